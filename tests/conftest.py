@@ -1,0 +1,17 @@
+"""Fixtures that every folder's tests share."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """The folder of the official files, or a skip that says which variable names it."""
+    folder = Path(os.environ.get("MAILLAGE_DATA", ROOT.parent / "shared" / "data"))
+    if not (folder / "rome").is_dir():
+        pytest.skip(f"official files absent: set MAILLAGE_DATA (looked in {folder.name}/)")
+    return folder

@@ -1,0 +1,50 @@
+# The commands that CI and people run. `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DATA ?=
+# The folder of the official files that tests and benchmarks use where it exists.
+export MAILLAGE_DATA_FOR_TESTS ?= $(if $(DATA),$(DATA),../shared/data)
+
+.PHONY: help run install test check bench docs clean
+
+help:  ## list the commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
+
+$(VENV)/.core: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit("maillage : Python 3.11 ou plus récent est nécessaire (PYTHON=…)" if sys.version_info < (3, 11) else 0)'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.core
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+install: $(VENV)/.dev  ## install everything in .venv, tools for developers included
+
+run: $(VENV)/.core  ## build the graph (DATA=folder of the official files, else the sample) and answer a first question
+	$(BIN)/maillage build $(if $(DATA),--data "$(DATA)")
+	$(BIN)/maillage gap bassin:4402
+	@echo
+	@echo 'Et ensuite : $(BIN)/maillage --help ; $(BIN)/maillage gap bassin:4402 --by competence ; $(BIN)/maillage check'
+	@$(if $(DATA),:,echo 'Avec les fichiers officiels : make run DATA=DOSSIER')
+
+test: $(VENV)/.dev  ## run the tests; those over the official files are skipped where these are absent
+	$(BIN)/pytest
+
+check: $(VENV)/.dev  ## style, types, layers, generated pages
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m maillage.ontology.documentation --check
+
+bench: $(VENV)/.dev  ## measure speed and memory over the official files
+	$(BIN)/python tests/bench.py --data "$(MAILLAGE_DATA_FOR_TESTS)"
+
+docs: $(VENV)/.dev  ## generate the pages that are generated
+	$(BIN)/python -m maillage.ontology.documentation
+
+clean:  ## remove what was installed and cached here (never the graph)
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache *.egg-info

@@ -1,0 +1,260 @@
+"""Build a generation: find the sources, import what changed, check, then put it in service."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Protocol
+
+from pyoxigraph import NamedNode, Triple
+
+from maillage.graph.errors import EmptyRelease, NoGeneration
+from maillage.graph.home import Generation, Home
+from maillage.graph.manifest import FileRecord, Manifest, SourceRecord
+from maillage.graph.provenance import provenance_triples
+from maillage.graph.triple_store import TripleStore
+from maillage.ontology.names import ONTOLOGY, Names
+from maillage.ontology.terms import RDF
+from maillage.vocab.importer import Importer, ImportLog, Reject, SourceRelease
+
+
+class Progress(Protocol):
+    """Whoever shows a build: a bar on a terminal, or nothing."""
+
+    def planned(self, source: str, size: int) -> None:
+        """A source will be read: `size` bytes of files."""
+
+    def started(self, source: str) -> None:
+        """A source begins."""
+
+    def advanced(self, source: str, size: int, triples: int) -> None:
+        """`size` more bytes were read; `triples` so far for this source."""
+
+    def finished(self, source: str, triples: int) -> None:
+        """A source is in the store."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A source that was found, with what decides its triples."""
+
+    importer: Importer
+    folder: Path
+    release: SourceRelease
+    files: tuple[FileRecord, ...]
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What a build did."""
+
+    generation: Generation
+    manifest: Manifest
+    changed: bool
+    rejects: tuple[Reject, ...] = field(default=())
+
+
+def plan(
+    found: Sequence[tuple[Importer, Path]], names: Names, region: str
+) -> list[Planned]:
+    """Return each found source with its release and fingerprint; raises UnusableFile."""
+    planned = []
+    for importer, folder in found:
+        release = importer.release(folder)
+        files = tuple(_file_record(path) for path in release.files)
+        decides = [
+            version("maillage"), importer.source, importer.version, names.base, region, release.version,
+            [(file.name, file.sha256) for file in files],
+        ]  # fmt: skip
+        fingerprint = hashlib.sha256(json.dumps(decides).encode()).hexdigest()
+        planned.append(Planned(importer, folder, release, files, fingerprint))
+    return planned
+
+
+def build(
+    home: Home,
+    planned: Sequence[Planned],
+    names: Names,
+    region: str,
+    progress: Progress,
+    *,
+    keep_others: bool = False,
+    force: bool = False,
+) -> BuildResult:
+    """Import what changed into a new generation and put it in service.
+
+    Where nothing changed, the current generation stays as it is. `keep_others`: sources that are
+    not planned stay as they are in the current generation, instead of leaving with it. `force`:
+    import even what did not change.
+
+    Raises:
+        EmptyRelease: a source gave no triple.
+        BuildInProgress: another build runs in this home.
+        UnusableFile: a whole file could not be read.
+    """
+    previous = _previous(home, names, region)
+    old = {record.source: record for record in previous[1].sources} if previous else {}
+    fresh = [
+        one
+        for one in planned
+        if force
+        or one.importer.source not in old
+        or old[one.importer.source].fingerprint != one.fingerprint
+    ]
+    wanted = {one.importer.source for one in planned}
+    gone = set() if keep_others else set(old) - wanted
+    if previous and not fresh and not gone:
+        return BuildResult(previous[0], previous[1], changed=False)
+    for one in fresh:
+        progress.planned(one.importer.source, sum(file.size for file in one.files))
+    with home.draft() as draft:
+        kept = [
+            record
+            for source, record in old.items()
+            if source not in gone and source not in {one.importer.source for one in fresh}
+        ]
+        rejects = _copy(previous[0], draft, old, kept, fresh) if previous and kept else []
+        records = list(kept)
+        store = TripleStore.write(draft.graph_path)
+        for one in fresh:
+            log = ImportLog(one.importer.source)
+            records.append(_import(store, one, names, log, progress))
+            rejects.extend(log.rejects)
+        records.sort(key=lambda record: record.source)
+        _describe(store, records, names)
+        store.store.optimize()
+        del store  # closes it: the folder is renamed next
+        manifest = Manifest(
+            draft.number,
+            datetime.now(UTC).isoformat(timespec="seconds"),
+            version("maillage"),
+            names.base,
+            region,
+            sum(record.triples for record in records),
+            tuple(records),
+        )
+        _write_rejects(draft.rejects_path, rejects)
+        manifest.write(draft.path / "manifest.json")
+        generation = home.publish(draft)
+    return BuildResult(generation, manifest, changed=True, rejects=tuple(rejects))
+
+
+def _previous(home: Home, names: Names, region: str) -> tuple[Generation, Manifest] | None:
+    try:
+        generation = home.current()
+    except NoGeneration:
+        return None
+    manifest = generation.manifest()
+    # Under another base or region every URI or row may differ: nothing of it can be kept.
+    return (generation, manifest) if (manifest.base, manifest.region) == (names.base, region) else None
+
+
+def _file_record(path: Path) -> FileRecord:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return FileRecord(path.name, path.stat().st_size, digest)
+
+
+def _copy(
+    previous: Generation,
+    draft: Generation,
+    old: dict[str, SourceRecord],
+    kept: Sequence[SourceRecord],
+    fresh: Sequence[Planned],
+) -> list[Reject]:
+    TripleStore.read(previous.graph_path).copy_to(draft.graph_path)
+    if previous.history_path.is_dir():
+        TripleStore.read(previous.history_path).copy_to(draft.history_path)
+    store = TripleStore.write(draft.graph_path)
+    versions = {one.importer.source: one.release.version for one in fresh}
+    staying = {record.source for record in kept}
+    for source, record in old.items():
+        if source in staying:
+            continue
+        graph = NamedNode(record.graph)
+        if source in versions and versions[source] != record.version:
+            # A superseded release stays resolvable: at a date, and for diffs between releases.
+            history = TripleStore.write(draft.history_path)
+            history.store.bulk_extend(store.store.quads_for_pattern(None, None, None, graph))
+        store.store.remove_graph(graph)
+    return [reject for reject in read_rejects(previous) if reject.source in staying]
+
+
+def _import(
+    store: TripleStore, one: Planned, names: Names, log: ImportLog, progress: Progress
+) -> SourceRecord:
+    source = one.importer.source
+    graph = names.graph(source, one.release.version)
+    progress.started(source)
+    tally = _Tally()
+    sizes = {file.name: file.size for file in one.files}
+    log.on_file = lambda path, rows: progress.advanced(source, sizes.pop(path.name, 0), tally.triples)
+    store.load(graph, tally.watch(one.importer.triples(one.folder, names, log)))
+    triples, checksum = store.checksum(graph)
+    if not triples:
+        raise EmptyRelease(source, len(log.rejects))
+    progress.finished(source, triples)
+    release = one.release
+    return SourceRecord(
+        source, release.version, release.title, release.publisher, release.licence, release.issued,
+        graph.value, one.importer.version, one.files, one.fingerprint, triples, checksum,
+        len(log.rejects), tally.counts(), tuple(log.notes),
+        datetime.now(UTC).isoformat(timespec="seconds"),
+    )  # fmt: skip
+
+
+class _Tally:
+    """Counts triples, and concepts by their most precise class, as they pass by."""
+
+    # A concept that also has one of the classes on the right counts as that one.
+    _WIDER = frozenset({"Competence", "Territory"})
+
+    def __init__(self) -> None:
+        self.triples = 0
+        self._types: dict[object, set[str]] = {}
+
+    def watch(self, triples: Iterator[Triple]) -> Iterator[Triple]:
+        """Pass triples on."""
+        for triple in triples:
+            self.triples += 1
+            if triple.predicate == RDF.type and isinstance(triple.object, NamedNode):
+                name = triple.object.value.removeprefix(ONTOLOGY)
+                if name != triple.object.value:
+                    self._types.setdefault(triple.subject, set()).add(name)
+            yield triple
+
+    def counts(self) -> dict[str, int]:
+        """Return how many concepts have each class as their most precise."""
+        found: dict[str, int] = {}
+        for types in self._types.values():
+            if "MacroCompetence" in types:
+                precise = {"MacroCompetence"}
+            else:
+                precise = types - self._WIDER or types
+            for name in precise:
+                found[name] = found.get(name, 0) + 1
+        return dict(sorted(found.items()))
+
+
+def _describe(store: TripleStore, records: Sequence[SourceRecord], names: Names) -> None:
+    graph = names.graph("maillage", "provenance")
+    store.store.remove_graph(graph)
+    store.load(graph, (triple for record in records for triple in provenance_triples(record)))
+
+
+def _write_rejects(path: Path, rejects: Sequence[Reject]) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        for reject in rejects:
+            file.write(json.dumps(asdict(reject), ensure_ascii=False) + "\n")
+
+
+def read_rejects(generation: Generation) -> list[Reject]:
+    """Return the rejected rows of a generation."""
+    if not generation.rejects_path.is_file():
+        return []
+    with generation.rejects_path.open(encoding="utf-8") as file:
+        return [Reject(**json.loads(line)) for line in file]

@@ -1,0 +1,135 @@
+"""The command line. Commands import what they need when they run, so that `--help` answers at once."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from maillage.api.commands import OutputFormat, build_run, check_run, gap_run, query_run, status_run
+from maillage.api.errors import UsageError
+from maillage.ontology.errors import MaillageError
+
+app = typer.Typer(
+    name="maillage",
+    help="La langue commune des métiers, compétences, certifications, formations et territoires.",
+    epilog="Exemples : maillage build --data ../shared/data · maillage gap bassin:4402 --by competence",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Format = Annotated[
+    OutputFormat, typer.Option("--format", "-f", help="table (lecture), json (machines), csv (tableur).")
+]
+
+
+@app.command()
+def build(
+    data: Annotated[
+        str | None,
+        typer.Option(help="Dossier des fichiers officiels. Absent : exemple livré avec Maillage."),
+    ] = None,
+    sources: Annotated[
+        str | None,
+        typer.Option(help="Seulement ces sources, ex. « rome,bmo » ; les autres restent telles quelles."),
+    ] = None,
+    force: Annotated[bool, typer.Option(help="Réimporter même ce qui n'a pas changé.")] = False,
+    output: Format = OutputFormat.TABLE,
+) -> None:
+    """Construire le graphe : importer les référentiels dans une nouvelle génération.
+
+    La génération précédente reste en service jusqu'à la fin, quoi qu'il arrive.
+
+    Exemples : maillage build ; maillage build --data ./data ; maillage build --data ./data --sources bmo
+    """
+    build_run(data, sources, force=force, output=output)
+
+
+@app.command()
+def gap(
+    territory: Annotated[
+        str,
+        typer.Argument(
+            metavar="TERRITOIRE",
+            help="CURIE (bassin:4402, dep:10, epci:…, ze:…, reg:44, commune:10387) ou communes "
+            "séparées par des virgules.",
+        ),
+    ],
+    period: Annotated[
+        str | None, typer.Option(help="Année de la demande ; absente : la dernière connue.")
+    ] = None,
+    by: Annotated[str, typer.Option(help="occupation, competence ou certification.")] = "occupation",
+    top: Annotated[
+        int | None, typer.Option(min=1, help="Nombre de lignes ; absent : 25 en table, toutes sinon.")
+    ] = None,
+    evidence: Annotated[
+        str | None, typer.Option(help="Tout ce sur quoi repose une ligne, nommée par son CURIE.")
+    ] = None,
+    output: Format = OutputFormat.TABLE,
+) -> None:
+    """Dire si l'offre de formation répond aux besoins des entreprises d'un territoire.
+
+    Exemples : maillage gap bassin:4402 ; maillage gap dep:10 --by competence --format json ;
+    maillage gap bassin:4402 --evidence rome:N1103
+    """
+    gap_run(territory, period, by, top=top, evidence=evidence, output=output)
+
+
+@app.command()
+def status(
+    rejects: Annotated[bool, typer.Option(help="Lister les lignes rejetées, avec leur motif.")] = False,
+    output: Format = OutputFormat.TABLE,
+) -> None:
+    """Montrer la génération en service : sources, versions, nombres de concepts, rejets."""
+    status_run(rejects=rejects, output=output)
+
+
+@app.command()
+def rollback() -> None:
+    """Remettre en service la génération précédente."""
+    from maillage.api.commands import home
+
+    generation = home().rollback()
+    typer.echo(f"génération {generation.number:06d} de nouveau en service", err=True)
+
+
+@app.command()
+def check(
+    sample: Annotated[
+        int, typer.Option(min=1, help="Concepts validés par classe avec SHACL ; les classes plus petites entières.")
+    ] = 50,
+    reason: Annotated[
+        bool, typer.Option(help="Prouver aussi la cohérence de l'ontologie (HermiT ; demande Java).")
+    ] = False,
+    output: Format = OutputFormat.TABLE,
+) -> None:
+    """Valider le graphe contre les formes SHACL : nœud, forme et valeur de chaque violation."""
+    check_run(sample, reason=reason, output=output)
+
+
+@app.command()
+def query(
+    name: Annotated[str | None, typer.Argument(metavar="QUESTION", help="Absente : la liste.")] = None,
+    parameters: Annotated[
+        list[str] | None, typer.Argument(metavar="CLÉ=VALEUR", help="Paramètres de la question.")
+    ] = None,
+    output: Format = OutputFormat.TABLE,
+) -> None:
+    """Poser une question du dossier `queries/` au graphe.
+
+    Exemples : maillage query ; maillage query territory_communes territory=bassin:4402 --format csv
+    """
+    query_run(name, parameters or [], output=output)
+
+
+def main() -> None:
+    """Run the command line; a fault of ours is one sentence on stderr and exit code 1."""
+    try:
+        app()
+    except MaillageError as error:
+        typer.echo(f"maillage : {error}", err=True)
+        sys.exit(2 if isinstance(error, UsageError) else 1)
+    except BrokenPipeError:  # `maillage gap … | head`
+        sys.stderr.close()
+        sys.exit(0)

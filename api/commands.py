@@ -1,0 +1,121 @@
+"""What each command does, once its arguments are read. Heavy imports stay inside."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from maillage.api.errors import NoSuchRow, UsageError
+
+if TYPE_CHECKING:
+    from maillage.api.settings import Settings
+    from maillage.graph.home import Home
+
+
+class OutputFormat(StrEnum):
+    """How rows are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+def settings() -> "Settings":
+    """Read the environment."""
+    from maillage.api.settings import Settings
+
+    return Settings()
+
+
+def home() -> "Home":
+    """Return the home that the environment names."""
+    from maillage.graph.home import Home
+
+    return Home(settings().home)
+
+
+def build_run(data: str | None, sources: str | None, *, force: bool, output: OutputFormat) -> None:
+    """Build, with a progress bar on stderr and the summary on stdout."""
+    from pathlib import Path
+
+    from maillage.api.build import build, plan
+    from maillage.api.build_progress import BuildProgress
+    from maillage.api.sources import find_sources
+    from maillage.api.status_view import print_status
+    from maillage.api.terminal import messages
+    from maillage.graph.home import Home
+    from maillage.ontology.names import Names
+
+    config = settings()
+    folder = Path(data) if data else config.data
+    found = find_sources(folder, sources.split(",") if sources else None, config.region)
+    names = Names(config.base)
+    planned = plan(found, names, config.region)
+    with BuildProgress() as progress:
+        result = build(
+            Home(config.home), planned, names, config.region, progress,
+            keep_others=sources is not None, force=force,
+        )  # fmt: skip
+    if not result.changed:
+        messages.print(f"rien n'a changé : la génération {result.generation.number:06d} reste en service")
+    print_status(result.generation, output)
+    if folder is None:
+        messages.print(
+            "Graphe d'exemple : nos vocabulaires et quelques offres écrites par nous. Avec les fichiers "
+            "officiels : maillage build --data DOSSIER (ou make run DATA=DOSSIER)."
+        )
+
+
+def status_run(*, rejects: bool, output: OutputFormat) -> None:
+    """Print the generation in service."""
+    from maillage.api.status_view import print_rejects, print_status
+
+    generation = home().current()
+    if rejects:
+        print_rejects(generation, output)
+    else:
+        print_status(generation, output)
+
+
+def gap_run(
+    territory: str,
+    period: str | None,
+    by: str,
+    *,
+    top: int | None,
+    evidence: str | None,
+    output: OutputFormat,
+) -> None:
+    """Print a gap answer, or the evidence of one of its rows."""
+    from maillage.api.gap_view import print_evidence, print_gap
+    from maillage.graph.triple_store import TripleStore
+    from maillage.ontology.names import Names
+    from maillage.queries.gap import BY, GapModel
+
+    if by not in BY:
+        raise UsageError(f"--by {by}", f"attendu : {', '.join(BY)}")
+    generation = home().current()
+    model = GapModel(TripleStore.read(generation.graph_path), Names(generation.manifest().base))
+    answer = model.gap(territory, period, by)
+    if evidence is None:
+        print_gap(answer, output, top)
+        return
+    row = next((row for row in answer.rows if evidence in {row.curie, row.uri}), None)
+    if row is None:
+        raise NoSuchRow(evidence, answer.territory, by)
+    print_evidence(answer, row, output)
+
+
+def check_run(sample: int, *, reason: bool, output: OutputFormat) -> None:
+    """Validate the generation in service."""
+    from maillage.api.check_view import run_check
+
+    run_check(home().current(), sample, reason=reason, output=output)
+
+
+def query_run(name: str | None, parameters: list[str], *, output: OutputFormat) -> None:
+    """Print the list of questions, or the solutions of one."""
+    from maillage.api.query_view import print_question, print_questions
+
+    if name is None:
+        print_questions(output)
+    else:
+        print_question(home().current(), name, parameters, output)

@@ -1,0 +1,39 @@
+"""Faults of the edges, and the one table that says what each fault means to a caller."""
+
+from maillage.ontology.errors import MaillageError
+
+
+class UnknownSource(MaillageError):
+    """A source name that no importer carries."""
+
+    def __init__(self, name: str, known: list[str]) -> None:
+        """Keep the name and those that exist."""
+        self.name = name
+        super().__init__(f"source inconnue « {name} » ; sources : {', '.join(known)}")
+
+
+class NothingToImport(MaillageError):
+    """A data folder that is missing, is no folder, or holds none of the sources."""
+
+    def __init__(self, folder: str, reason: str) -> None:
+        """Keep the folder."""
+        self.folder = folder
+        super().__init__(f"dossier de données « {folder} » {reason}")
+
+
+class UsageError(MaillageError):
+    """An option's value that no run could accept; exit code 2."""
+
+    def __init__(self, given: str, expected: str) -> None:
+        """Keep what was given."""
+        self.given = given
+        super().__init__(f"{given} : {expected}")
+
+
+class NoSuchRow(MaillageError):
+    """A CURIE that is not a row of the answer."""
+
+    def __init__(self, curie: str, territory: str, by: str) -> None:
+        """Keep the CURIE."""
+        self.curie = curie
+        super().__init__(f"« {curie} » n'est pas une ligne de la réponse pour {territory} par {by}")

@@ -1,0 +1,191 @@
+"""A gap answer, as a table, JSON or CSV."""
+
+from collections import Counter
+from dataclasses import asdict
+
+from maillage.api.commands import OutputFormat
+from maillage.api.terminal import data_console, number, table, write_csv, write_json
+from maillage.queries.gap_answer import GapAnswer, GapRow
+from maillage.queries.verdict import CERTAINTY, OVER, UNDER, Judgement, Verdict
+
+VERDICTS = {
+    Verdict.UNDER_SUPPLIED: "offre insuffisante",
+    Verdict.BALANCED: "équilibre",
+    Verdict.OVER_SUPPLIED: "offre abondante",
+    Verdict.UNDETERMINED: "indéterminé",
+}
+UNITS = {"actions": "actions", "seats": "places"}
+SHOWN_ROWS = 25
+
+
+def judgement_document(judgement: Judgement) -> dict[str, object]:
+    """Return a judgement's fields as JSON has them."""
+    interval = judgement.interval
+    return {
+        "coverage": _round(judgement.coverage, 6),
+        "coverage_interval_90": None if interval is None else [_round(end, 6) for end in interval],
+        "relative_coverage": _round(judgement.relative, 4),
+        "verdict": judgement.verdict,
+        "leans_to": judgement.likeliest,
+        "probability": _round(judgement.probability, 4),
+        "reason": judgement.reason,
+    }
+
+
+def row_document(row: GapRow) -> dict[str, object]:
+    """Return a row as JSON has it."""
+    return {
+        "uri": row.uri,
+        "curie": row.curie,
+        "label": row.label,
+        "demand": _round(row.demand, 4),
+        "demand_unit": "projects",
+        "difficult": _round(row.difficult, 4),
+        "supply": _round(row.supply, 4),
+        "supply_unit": row.supply_unit,
+        **judgement_document(row.judgement),
+        "evidence": {
+            key: value for key, value in asdict(row.evidence).items() if value not in ((), None)
+        },
+    }
+
+
+def gap_document(answer: GapAnswer, top: int | None = None) -> dict[str, object]:
+    """Return what `gap --format json` prints."""
+    return {
+        "territory": answer.territory,
+        "label": answer.label,
+        "population": answer.population,
+        "communes": answer.communes,
+        "period": answer.period,
+        "by": answer.by,
+        "total_demand": _round(answer.demand, 4),
+        "demand_unit": "projects" if answer.demand_source == "bmo" else "positions",
+        "demand_source": answer.demand_source,
+        "hidden_cells": answer.hidden_cells,
+        "ad_positions": answer.ad_positions,
+        "total_supply": answer.supply,
+        "supply_unit": answer.supply_unit,
+        "reference_coverage": _round(answer.reference, 6),
+        **judgement_document(answer.judgement),
+        "rule": {
+            "under": f"coverage < {UNDER} × reference",
+            "over": f"coverage > {OVER} × reference",
+            "certainty": CERTAINTY,
+            "reference": {"actions": _round(answer.reference, 6), "seats": 1.0},
+        },
+        "sources": [asdict(source) for source in answer.sources],
+        "notes": list(answer.notes),
+        "rows": [row_document(row) for row in answer.rows[:top]],
+    }
+
+
+def print_gap(answer: GapAnswer, output: OutputFormat, top: int | None) -> None:
+    """Print an answer."""
+    if output is OutputFormat.JSON:
+        write_json(gap_document(answer, top))
+    elif output is OutputFormat.CSV:
+        _write_csv(answer, top)
+    else:
+        _print_table(answer, top or SHOWN_ROWS)
+
+
+def _write_csv(answer: GapAnswer, top: int | None) -> None:
+    columns = (
+        "uri", "curie", "label", "demand", "difficult", "supply", "supply_unit", "coverage",
+        "relative_coverage", "verdict", "probability", "reason", "bmo_cells", "hidden_cells",
+        "offers", "ads",
+    )  # fmt: skip
+    rows = []
+    for row in answer.rows[:top]:
+        flat = {**row_document(row), **asdict(row.evidence)}
+        rows.append([flat[column] for column in columns])
+    write_csv(columns, rows)
+
+
+def _print_table(answer: GapAnswer, top: int) -> None:
+    console = data_console()
+    unit = "projets de recrutement" if answer.demand_source == "bmo" else "postes proposés"
+    console.print(
+        f"[bold]{answer.label}[/bold] ({answer.territory}) · {number(answer.population)} habitants · "
+        f"{answer.period}"
+    )
+    console.print(
+        f"Demande : {number(answer.demand)} {unit} · offre : {number(answer.supply)} actions de formation"
+    )
+    console.print(f"Verdict : [bold]{VERDICTS[answer.judgement.verdict]}[/bold] — {answer.judgement.reason}")
+    counts = Counter(row.judgement.verdict for row in answer.rows)
+    tally = ", ".join(f"{counts[verdict]} {VERDICTS[verdict]}" for verdict in Verdict)
+    shown = table(
+        f"{len(answer.rows)} lignes ({tally}) ; les {min(top, len(answer.rows))} premières, "
+        "du plus grand manque au plus petit",
+        ("code", "libellé", "demande", "difficiles", "offre", "× réf.", "verdict", "prob.", "repose sur"),
+        right=("demande", "difficiles", "offre", "× réf.", "prob."),
+    )
+    for row in answer.rows[:top]:
+        shown.add_row(*_cells(row))
+    console.print(shown)
+    for note in answer.notes:
+        console.print(f"• {note}")
+    console.print(
+        "Le détail d'une ligne : [bold]maillage gap "
+        f"{answer.territory} --by {answer.by} --evidence CODE[/bold]"
+    )
+
+
+def _cells(row: GapRow) -> tuple[str, ...]:
+    found = row.evidence
+    basis = [f"{found.bmo_cells} cell. BMO"] if found.bmo_cells else []
+    if found.hidden_cells:
+        basis.append(f"{found.hidden_cells} masquée(s)")
+    if found.offers:
+        basis.append(f"{found.offers} offres form.")
+    if found.ads:
+        basis.append(f"{found.ads} annonces")
+    return (
+        row.curie,
+        row.label,
+        number(row.demand, 1),
+        number(row.difficult, 1),
+        f"{number(row.supply, 1)} {UNITS[row.supply_unit]}",
+        number(row.judgement.relative, 2),
+        VERDICTS[row.judgement.verdict],
+        number(row.judgement.probability, 2),
+        ", ".join(basis),
+    )
+
+
+def print_evidence(answer: GapAnswer, row: GapRow, output: OutputFormat) -> None:
+    """Print everything that one row rests on."""
+    if output is not OutputFormat.TABLE:
+        write_json(row_document(row))
+        return
+    console = data_console()
+    console.print(f"[bold]{row.label}[/bold] ({row.curie}) · {answer.label} · {answer.period}")
+    console.print(f"Verdict : {VERDICTS[row.judgement.verdict]} — {row.judgement.reason}")
+    if row.evidence.fiches:
+        console.print(f"Fiches ROME 4.0 couvertes : {', '.join(row.evidence.fiches)}")
+    cells = table(
+        "Cellules BMO",
+        ("cellule", "famille", "projets", "difficiles", "part du bassin", "part du métier", "compté"),
+        right=("projets", "difficiles", "part du bassin", "part du métier", "compté"),
+    )
+    for cell in row.evidence.cells:
+        cells.add_row(
+            cell.curie, cell.label, number(cell.projects), number(cell.difficult),
+            number(cell.territory_share, 3), number(cell.occupation_share, 3), number(cell.counted, 1),
+        )  # fmt: skip
+    if row.evidence.cells:
+        console.print(cells)
+    for one in row.evidence.occupations:
+        console.print(
+            f"  {one.curie} {one.label} : poids {number(one.weight, 2)}, demande "
+            f"{number(one.demand, 1)}, offre {number(one.supply, 1)}"
+        )
+    for title, curies in (("Offres de formation", row.evidence.offer_curies), ("Annonces", row.evidence.ad_curies)):
+        if curies:
+            console.print(f"{title} ({len(curies)}) : {', '.join(curies)}")
+
+
+def _round(value: float | None, digits: int) -> float | None:
+    return None if value is None else round(value, digits)

@@ -1,0 +1,45 @@
+"""Where words go: data on stdout, messages on stderr; a pipe gets no colours and no cut lines."""
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+messages = Console(stderr=True, highlight=False)
+
+
+def data_console() -> Console:
+    """Return a console on stdout; when it is not a terminal, wide enough not to cut tables."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() else 140)
+
+
+def write_json(value: object) -> None:
+    """Write one JSON document on stdout."""
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
+    sys.stdout.write("\n")
+
+
+def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a header and rows as CSV on stdout; None is an empty field."""
+    writer = csv.writer(sys.stdout)
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow(["" if value is None else value for value in row])
+
+
+def table(title: str, columns: Sequence[str], *, right: Sequence[str] = ()) -> Table:
+    """Return an empty table; the columns in `right` are aligned to the right."""
+    made = Table(title=title, title_justify="left", header_style="bold")
+    for column in columns:
+        made.add_column(column, justify="right" if column in right else "left")
+    return made
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    """Return a number as French readers write it; « ? » where it is unknown."""
+    if value is None:
+        return "?"
+    return f"{value:,.{digits}f}".replace(",", "\u202f").replace(".", ",")

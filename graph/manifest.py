@@ -1,0 +1,82 @@
+"""What a generation says of itself: which releases it holds, with what counts and checksums."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from maillage.graph.errors import UnreadableManifest
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """One file that an importer read."""
+
+    name: str
+    size: int  # bytes
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """One release in one named graph."""
+
+    source: str
+    version: str
+    title: str
+    publisher: str
+    licence: str
+    issued: str | None
+    graph: str  # URI of the named graph
+    importer: str  # version of the importer's code
+    files: tuple[FileRecord, ...]
+    fingerprint: str  # of all that decides the triples: files, importer, base, region
+    triples: int
+    checksum: str  # of the triples, whatever their order
+    rejects: int
+    counts: dict[str, int]  # concepts by their most precise class
+    notes: tuple[str, ...]
+    imported_at: str  # ISO 8601, UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One generation."""
+
+    generation: int
+    created_at: str
+    maillage: str  # version of the project
+    base: str
+    region: str
+    triples: int
+    sources: tuple[SourceRecord, ...]
+
+    def source(self, name: str) -> SourceRecord | None:
+        """Return the record of a source, or None where this generation lacks it."""
+        return next((record for record in self.sources if record.source == name), None)
+
+    def write(self, path: Path) -> None:
+        """Write the manifest as readable JSON."""
+        path.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+    @classmethod
+    def read(cls, path: Path) -> "Manifest":
+        """Read a manifest back.
+
+        Raises:
+            UnreadableManifest: absent, not JSON, or of another shape.
+        """
+        try:
+            raw = json.loads(path.read_text("utf-8"))
+            sources = tuple(
+                SourceRecord(
+                    **{
+                        **record,
+                        "files": tuple(FileRecord(**file) for file in record["files"]),
+                        "notes": tuple(record["notes"]),
+                    }
+                )
+                for record in raw.pop("sources")
+            )
+            return cls(**raw, sources=sources)
+        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+            raise UnreadableManifest(path, str(error)) from error

@@ -1,0 +1,89 @@
+"""What the reader of a gap answer must know to argue with it: sentences, in French."""
+
+from collections import Counter
+
+from maillage.queries.demand import Demand
+from maillage.queries.labour_view import LabourView
+from maillage.queries.supply import Supply
+from maillage.queries.territory import Territory
+
+
+def answer_notes(
+    view: LabourView, place: Territory, wanted: Demand, given: Supply, reference: float, by: str
+) -> tuple[str, ...]:
+    """Return the treatments that the figures went through, those that apply here only."""
+    notes = [*_demand_notes(view, place, wanted), *_supply_notes(given, reference)]
+    if by == "competence":
+        notes.append(
+            "Une compétence reçoit la demande et l'offre de chaque métier dont elle est au cœur, au prorata "
+            "des fiches ROME 4.0 qui la portent : ces lignes ne s'additionnent pas."
+        )
+    if by == "certification":
+        notes.append(
+            "Une certification est comparée à la demande et à toute l'offre des métiers auxquels elle mène ; "
+            "« actions_of_its_own » compte les siennes dans le territoire."
+        )
+    return tuple(notes)
+
+
+def _demand_notes(view: LabourView, place: Territory, wanted: Demand) -> list[str]:
+    notes = []
+    if wanted.hidden:
+        notes.append(
+            f"{wanted.hidden} cellule(s) BMO masquées (« * ») : inconnues, comptées ni pour zéro ni autrement ; "
+            "la demande est donc un minimum."
+        )
+    if wanted.cells and not place.exact:
+        partial = sum(share < 1 for share in place.basin_shares.values())
+        notes.append(
+            f"BMO n'est connue que par bassin : pour {partial} bassin(s) coupé(s) par le territoire, la demande "
+            "est répartie au prorata de la population des communes."
+        )
+    if wanted.cells:
+        key = (
+            f"leurs offres d'emploi {view.weights_from} dans la région"
+            if view.weights_from
+            else "parts égales (offres d'emploi non importées)"
+        )
+        notes.append(
+            "BMO compte par famille (FAP) : ses projets sont partagés entre les codes ROME de la famille selon "
+            f"{key} ; un code ROME peut couvrir plusieurs fiches ROME 4.0."
+        )
+    if wanted.source == "ads":
+        notes.append(
+            "Aucune cellule BMO pour ce territoire et cette période : la demande est celle des offres d'emploi "
+            "ingérées (postes), qui ne disent pas tout le marché."
+        )
+    elif wanted.ads:
+        notes.append("Les offres d'emploi ingérées sont montrées à part : elles ne s'ajoutent pas à BMO.")
+    if wanted.unplaced_ads:
+        notes.append(f"{wanted.unplaced_ads} offre(s) d'emploi sans métier reconnu ne comptent nulle part.")
+    return notes
+
+
+def _supply_notes(given: Supply, reference: float) -> list[str]:
+    starts = sorted(start for offer in given.offers for start in offer.starts)
+    known = sum(offer.seats is not None for offer in given.offers)
+    by_source = Counter(offer.source for offer in given.offers)
+    listed = ", ".join(f"{source} : {count}" for source, count in sorted(by_source.items()))
+    unit = f"{reference:.4g}".replace(".", ",")
+    notes = [
+        f"Offre : {len(given.offers)} action(s) de formation ({listed or 'aucune'}) ; places publiées pour "
+        f"{known} d'entre elles. Une action qui mène à n métiers compte 1/n dans chacun.",
+        f"Référence : {unit} action par projet dans toute la région ; là où les places sont connues, une place "
+        "par projet.",
+    ]
+    if starts:
+        notes.append(
+            f"Sessions datées de {starts[0]} à {starts[-1]} : l'offre est celle du dernier catalogue connu, "
+            "pas forcément celle de la période."
+        )
+    if given.duplicates:
+        notes.append(
+            f"{given.duplicates} action(s) écartées : même certification, même commune, déjà dans une autre liste."
+        )
+    if given.unplaced:
+        notes.append(
+            f"{given.unplaced} action(s) sans métier (certification inconnue ou sans code ROME) : hors couverture."
+        )
+    return notes

@@ -1,0 +1,150 @@
+"""A question: one `.rq` file with its header, bound to terms and run.
+
+A file opens with `#+ summary:`, one `#+ param: <name> iri|literal|literal:gYear <meaning>` a parameter
+(an XSD datatype after the colon; a final `+`: several values) and `#+ returns: <column> <type>, …`. Its parameters sit in one
+`VALUES (?a ?b) { (…) }` that holds a working example, so the file runs as it is in any client.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Protocol
+
+from pyoxigraph import Literal, NamedNode, QuerySolutions, Variable
+
+from maillage.ontology.names import STANDARD, Names
+from maillage.queries.errors import BadParameter, MalformedQuestion, UnknownQuestion
+
+Term = NamedNode | Literal
+Solution = dict[str, NamedNode | Literal | None]
+
+_HEADER = re.compile(r"^#\+ (summary|param|returns): (.+)$", re.MULTILINE)
+_VALUES = re.compile(r"VALUES\s*\(([^)]*)\)\s*\{((?:\s*\([^{}]*?\))+)\s*\}")
+
+
+class Store(Protocol):
+    """What a question needs of a store: `maillage.graph.TripleStore`, or an adapter of another."""
+
+    def query(self, sparql: str) -> object:
+        """Run a query over the union of the named graphs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One declared parameter."""
+
+    name: str
+    kind: str  # "iri" or "literal"
+    datatype: str  # local name of an XSD datatype, for a literal; else empty
+    many: bool
+    meaning: str
+
+    def term(self, text: str, names: Names) -> Term:
+        """Return what a user typed for this parameter as a term; raises as `Names.uri`."""
+        if self.kind == "iri":
+            return names.uri(text)
+        if self.datatype:
+            return Literal(text, datatype=NamedNode(STANDARD["xsd"] + self.datatype))
+        return Literal(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One query file."""
+
+    name: str
+    summary: str
+    parameters: tuple[Parameter, ...]
+    columns: tuple[str, ...]
+    text: str
+
+    def bind(self, values: Mapping[str, Term | Sequence[Term]]) -> str:
+        """Return the query with its VALUES rows replaced by serialised terms.
+
+        Raises:
+            BadParameter: a declared parameter is absent, empty, or one that is not declared is given.
+        """
+        declared = [parameter.name for parameter in self.parameters]
+        for name in values:
+            if name not in declared:
+                raise BadParameter(self.name, name, f"inconnu ; attendus : {', '.join(declared)}")
+        if not self.parameters:
+            return self.text
+        rows: list[list[Term]] = [[]]
+        for parameter in self.parameters:
+            if parameter.name not in values:
+                raise BadParameter(self.name, parameter.name, f"manquant ({parameter.meaning})")
+            given = values[parameter.name]
+            options = [given] if isinstance(given, NamedNode | Literal) else list(given)
+            if not options or (len(options) > 1 and not parameter.many):
+                raise BadParameter(self.name, parameter.name, "une seule valeur attendue")
+            rows = [[*row, option] for row in rows for option in options]
+        body = " ".join(f"({' '.join(str(term) for term in row)})" for row in rows)
+        variables = " ".join(f"?{name}" for name in declared)
+        # A function, not a template: a backslash in a literal is not a reference to a group.
+        return _VALUES.sub(lambda _: f"VALUES ({variables}) {{ {body} }}", self.text, count=1)
+
+    def ask(
+        self, store: Store, values: Mapping[str, Term | Sequence[Term]] | None = None
+    ) -> Iterator[Solution]:
+        """Yield the solutions, by column name; an unbound column is None."""
+        answer = store.query(self.bind(values or {}))
+        if not isinstance(answer, QuerySolutions):
+            raise MalformedQuestion(self.name, "ce n'est pas un SELECT")
+        variables = [Variable(column) for column in self.columns]
+        for solution in answer:
+            yield {
+                column: _term(solution[variable])
+                for column, variable in zip(self.columns, variables, strict=True)
+            }
+
+
+def _term(value: object) -> NamedNode | Literal | None:
+    # The graph has no blank nodes and no quoted triples.
+    return value if isinstance(value, NamedNode | Literal) else None
+
+
+@cache
+def question(name: str) -> Question:
+    """Return a question by its name (`<entity>_<question>`).
+
+    Raises:
+        UnknownQuestion: no such file.
+        MalformedQuestion: its header does not agree with its text.
+    """
+    path = files("maillage.queries").joinpath(f"{name}.rq")
+    if not re.fullmatch(r"[a-z0-9_]+", name) or not path.is_file():
+        raise UnknownQuestion(name, question_names())
+    return parse(name, path.read_text("utf-8"))
+
+
+def question_names() -> list[str]:
+    """Return the names of all question files, sorted."""
+    folder = files("maillage.queries")
+    return sorted(path.name[:-3] for path in folder.iterdir() if path.name.endswith(".rq"))
+
+
+def parse(name: str, text: str) -> Question:
+    """Read a query file's header; raises MalformedQuestion."""
+    fields = _HEADER.findall(text)
+    summaries = [value for key, value in fields if key == "summary"]
+    returns = [value for key, value in fields if key == "returns"]
+    if len(summaries) != 1 or len(returns) != 1:
+        raise MalformedQuestion(name, "il faut une ligne summary et une ligne returns")
+    parameters = tuple(_parameter(name, value) for key, value in fields if key == "param")
+    found = _VALUES.search(text)
+    inside = found.group(1).replace("?", "").split() if found and parameters else []
+    if inside != [parameter.name for parameter in parameters]:
+        raise MalformedQuestion(name, "le VALUES et les lignes param ne nomment pas les mêmes variables")
+    columns = tuple(column.split()[0] for column in returns[0].split(","))
+    return Question(name, summaries[0], parameters, columns, text)
+
+
+def _parameter(name: str, line: str) -> Parameter:
+    parts = line.split(None, 2)
+    kind, _, datatype = (parts[1].removesuffix("+") if len(parts) == 3 else "").partition(":")
+    if kind not in {"iri", "literal"}:
+        raise MalformedQuestion(name, f"ligne param illisible : {line}")
+    return Parameter(parts[0], kind, datatype, parts[1].endswith("+"), parts[2])

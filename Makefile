@@ -3,8 +3,6 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DATA ?=
-# The folder of the official files that tests and benchmarks use where it exists.
-export MAILLAGE_DATA_FOR_TESTS ?= $(if $(DATA),$(DATA),../shared/data)
 
 .PHONY: help run install test check bench docs clean
 
@@ -41,7 +39,7 @@ check: $(VENV)/.dev  ## style, types, layers, generated pages
 	$(BIN)/python -m maillage.ontology.documentation --check
 
 bench: $(VENV)/.dev  ## measure speed and memory over the official files
-	$(BIN)/python tests/bench.py --data "$(MAILLAGE_DATA_FOR_TESTS)"
+	$(BIN)/python tests/bench.py --data "$(or $(DATA),../shared/data)"
 
 docs: $(VENV)/.dev  ## generate the pages that are generated
 	$(BIN)/python -m maillage.ontology.documentation

@@ -18,6 +18,7 @@ from maillage.graph.provenance import provenance_triples
 from maillage.graph.triple_store import TripleStore
 from maillage.ontology.names import ONTOLOGY, Names
 from maillage.ontology.terms import RDF
+from maillage.queries.gap import GapModel
 from maillage.vocab.importer import Importer, ImportLog, Reject, SourceRelease
 
 
@@ -58,9 +59,7 @@ class BuildResult:
     rejects: tuple[Reject, ...] = field(default=())
 
 
-def plan(
-    found: Sequence[tuple[Importer, Path]], names: Names, region: str
-) -> list[Planned]:
+def plan(found: Sequence[tuple[Importer, Path]], names: Names, region: str) -> list[Planned]:
     """Return each found source with its release and fingerprint; raises UnusableFile."""
     planned = []
     for importer, folder in found:
@@ -127,6 +126,7 @@ def build(
         records.sort(key=lambda record: record.source)
         _describe(store, records, names)
         store.store.optimize()
+        GapModel(store, names).write_index(draft.index_path)
         del store  # closes it: the folder is renamed next
         manifest = Manifest(
             draft.number,
@@ -150,7 +150,9 @@ def _previous(home: Home, names: Names, region: str) -> tuple[Generation, Manife
         return None
     manifest = generation.manifest()
     # Under another base or region every URI or row may differ: nothing of it can be kept.
-    return (generation, manifest) if (manifest.base, manifest.region) == (names.base, region) else None
+    return (
+        (generation, manifest) if (manifest.base, manifest.region) == (names.base, region) else None
+    )
 
 
 def _file_record(path: Path) -> FileRecord:
@@ -192,7 +194,9 @@ def _import(
     progress.started(source)
     tally = _Tally()
     sizes = {file.name: file.size for file in one.files}
-    log.on_file = lambda path, rows: progress.advanced(source, sizes.pop(path.name, 0), tally.triples)
+    log.on_file = lambda path, rows: progress.advanced(
+        source, sizes.pop(path.name, 0), tally.triples
+    )
     store.load(graph, tally.watch(one.importer.triples(one.folder, names, log)))
     triples, checksum = store.checksum(graph)
     if not triples:

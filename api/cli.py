@@ -20,7 +20,8 @@ app = typer.Typer(
 )
 
 Format = Annotated[
-    OutputFormat, typer.Option("--format", "-f", help="table (lecture), json (machines), csv (tableur).")
+    OutputFormat,
+    typer.Option("--format", "-f", help="table (lecture), json (machines), csv (tableur)."),
 ]
 
 
@@ -32,7 +33,9 @@ def build(
     ] = None,
     sources: Annotated[
         str | None,
-        typer.Option(help="Seulement ces sources, ex. « rome,bmo » ; les autres restent telles quelles."),
+        typer.Option(
+            help="Seulement ces sources, ex. « rome,bmo » ; les autres restent telles quelles."
+        ),
     ] = None,
     force: Annotated[bool, typer.Option(help="Réimporter même ce qui n'a pas changé.")] = False,
     output: Format = OutputFormat.TABLE,
@@ -59,9 +62,12 @@ def gap(
     period: Annotated[
         str | None, typer.Option(help="Année de la demande ; absente : la dernière connue.")
     ] = None,
-    by: Annotated[str, typer.Option(help="occupation, competence ou certification.")] = "occupation",
+    by: Annotated[
+        str, typer.Option(help="occupation, competence ou certification.")
+    ] = "occupation",
     top: Annotated[
-        int | None, typer.Option(min=1, help="Nombre de lignes ; absent : 25 en table, toutes sinon.")
+        int | None,
+        typer.Option(min=1, help="Nombre de lignes ; absent : 25 en table, toutes sinon."),
     ] = None,
     evidence: Annotated[
         str | None, typer.Option(help="Tout ce sur quoi repose une ligne, nommée par son CURIE.")
@@ -78,7 +84,9 @@ def gap(
 
 @app.command()
 def status(
-    rejects: Annotated[bool, typer.Option(help="Lister les lignes rejetées, avec leur motif.")] = False,
+    rejects: Annotated[
+        bool, typer.Option(help="Lister les lignes rejetées, avec leur motif.")
+    ] = False,
     output: Format = OutputFormat.TABLE,
 ) -> None:
     """Montrer la génération en service : sources, versions, nombres de concepts, rejets."""
@@ -97,10 +105,15 @@ def rollback() -> None:
 @app.command()
 def check(
     sample: Annotated[
-        int, typer.Option(min=1, help="Concepts validés par classe avec SHACL ; les classes plus petites entières.")
+        int,
+        typer.Option(
+            min=1,
+            help="Concepts validés par classe avec SHACL ; les classes plus petites entières.",
+        ),
     ] = 50,
     reason: Annotated[
-        bool, typer.Option(help="Prouver aussi la cohérence de l'ontologie (HermiT ; demande Java).")
+        bool,
+        typer.Option(help="Prouver aussi la cohérence de l'ontologie (HermiT ; demande Java)."),
     ] = False,
     output: Format = OutputFormat.TABLE,
 ) -> None:
@@ -110,7 +123,9 @@ def check(
 
 @app.command()
 def query(
-    name: Annotated[str | None, typer.Argument(metavar="QUESTION", help="Absente : la liste.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="QUESTION", help="Absente : la liste.")
+    ] = None,
     parameters: Annotated[
         list[str] | None, typer.Argument(metavar="CLÉ=VALEUR", help="Paramètres de la question.")
     ] = None,

@@ -55,7 +55,9 @@ def build_run(data: str | None, sources: str | None, *, force: bool, output: Out
             keep_others=sources is not None, force=force,
         )  # fmt: skip
     if not result.changed:
-        messages.print(f"rien n'a changé : la génération {result.generation.number:06d} reste en service")
+        messages.print(
+            f"rien n'a changé : la génération {result.generation.number:06d} reste en service"
+        )
     print_status(result.generation, output)
     if folder is None:
         messages.print(
@@ -93,7 +95,11 @@ def gap_run(
     if by not in BY:
         raise UsageError(f"--by {by}", f"attendu : {', '.join(BY)}")
     generation = home().current()
-    model = GapModel(TripleStore.read(generation.graph_path), Names(generation.manifest().base))
+    model = GapModel(
+        TripleStore.read(generation.graph_path),
+        Names(generation.manifest().base),
+        generation.index_path,
+    )
     answer = model.gap(territory, period, by)
     if evidence is None:
         print_gap(answer, output, top)

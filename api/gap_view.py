@@ -4,8 +4,15 @@ from collections import Counter
 from dataclasses import asdict
 
 from maillage.api.commands import OutputFormat
-from maillage.api.terminal import data_console, number, table, write_csv, write_json
-from maillage.queries.gap_answer import GapAnswer, GapRow
+from maillage.api.terminal import (
+    data_console,
+    number,
+    table,
+    write_csv,
+    write_json,
+    write_json_rows,
+)
+from maillage.queries.gap_answer import Evidence, GapAnswer, GapRow
 from maillage.queries.verdict import CERTAINTY, OVER, UNDER, Judgement, Verdict
 
 VERDICTS = {
@@ -32,6 +39,27 @@ def judgement_document(judgement: Judgement) -> dict[str, object]:
     }
 
 
+def evidence_document(evidence: Evidence) -> dict[str, object]:
+    """Return the evidence of a row as JSON has it; what does not apply to the row is left out."""
+    document = {key: value for key, value in evidence._asdict().items() if value not in ((), None)}
+    if evidence.cells:
+        document["cells"] = [
+            {**cell._asdict(), "counted": _round(cell.counted, 4)} for cell in evidence.cells
+        ]
+    if evidence.occupations:
+        document["occupations"] = [
+            {
+                "curie": one.curie,
+                "label": one.label,
+                "weight": round(one.weight, 4),
+                "demand": _round(one.demand, 4),
+                "supply": round(one.supply, 4),
+            }
+            for one in evidence.occupations
+        ]
+    return document
+
+
 def row_document(row: GapRow) -> dict[str, object]:
     """Return a row as JSON has it."""
     return {
@@ -44,9 +72,7 @@ def row_document(row: GapRow) -> dict[str, object]:
         "supply": _round(row.supply, 4),
         "supply_unit": row.supply_unit,
         **judgement_document(row.judgement),
-        "evidence": {
-            key: value for key, value in asdict(row.evidence).items() if value not in ((), None)
-        },
+        "evidence": evidence_document(row.evidence),
     }
 
 
@@ -83,7 +109,7 @@ def gap_document(answer: GapAnswer, top: int | None = None) -> dict[str, object]
 def print_gap(answer: GapAnswer, output: OutputFormat, top: int | None) -> None:
     """Print an answer."""
     if output is OutputFormat.JSON:
-        write_json(gap_document(answer, top))
+        write_json_rows(gap_document(answer, top))
     elif output is OutputFormat.CSV:
         _write_csv(answer, top)
     else:
@@ -98,7 +124,7 @@ def _write_csv(answer: GapAnswer, top: int | None) -> None:
     )  # fmt: skip
     rows = []
     for row in answer.rows[:top]:
-        flat = {**row_document(row), **asdict(row.evidence)}
+        flat = {**row_document(row), **row.evidence._asdict()}
         rows.append([flat[column] for column in columns])
     write_csv(columns, rows)
 
@@ -113,13 +139,25 @@ def _print_table(answer: GapAnswer, top: int) -> None:
     console.print(
         f"Demande : {number(answer.demand)} {unit} · offre : {number(answer.supply)} actions de formation"
     )
-    console.print(f"Verdict : [bold]{VERDICTS[answer.judgement.verdict]}[/bold] — {answer.judgement.reason}")
+    console.print(
+        f"Verdict : [bold]{VERDICTS[answer.judgement.verdict]}[/bold] — {answer.judgement.reason}"
+    )
     counts = Counter(row.judgement.verdict for row in answer.rows)
     tally = ", ".join(f"{counts[verdict]} {VERDICTS[verdict]}" for verdict in Verdict)
     shown = table(
         f"{len(answer.rows)} lignes ({tally}) ; les {min(top, len(answer.rows))} premières, "
         "du plus grand manque au plus petit",
-        ("code", "libellé", "demande", "difficiles", "offre", "× réf.", "verdict", "prob.", "repose sur"),
+        (
+            "code",
+            "libellé",
+            "demande",
+            "difficiles",
+            "offre",
+            "× réf.",
+            "verdict",
+            "prob.",
+            "repose sur",
+        ),
         right=("demande", "difficiles", "offre", "× réf.", "prob."),
     )
     for row in answer.rows[:top]:
@@ -167,7 +205,15 @@ def print_evidence(answer: GapAnswer, row: GapRow, output: OutputFormat) -> None
         console.print(f"Fiches ROME 4.0 couvertes : {', '.join(row.evidence.fiches)}")
     cells = table(
         "Cellules BMO",
-        ("cellule", "famille", "projets", "difficiles", "part du bassin", "part du métier", "compté"),
+        (
+            "cellule",
+            "famille",
+            "projets",
+            "difficiles",
+            "part du bassin",
+            "part du métier",
+            "compté",
+        ),
         right=("projets", "difficiles", "part du bassin", "part du métier", "compté"),
     )
     for cell in row.evidence.cells:
@@ -182,7 +228,10 @@ def print_evidence(answer: GapAnswer, row: GapRow, output: OutputFormat) -> None
             f"  {one.curie} {one.label} : poids {number(one.weight, 2)}, demande "
             f"{number(one.demand, 1)}, offre {number(one.supply, 1)}"
         )
-    for title, curies in (("Offres de formation", row.evidence.offer_curies), ("Annonces", row.evidence.ad_curies)):
+    for title, curies in (
+        ("Offres de formation", row.evidence.offer_curies),
+        ("Annonces", row.evidence.ad_curies),
+    ):
         if curies:
             console.print(f"{title} ({len(curies)}) : {', '.join(curies)}")
 

@@ -1,5 +1,7 @@
 """The questions of the `queries/` folder, listed or asked."""
 
+from collections.abc import Sequence
+
 from pyoxigraph import Literal, NamedNode
 
 from maillage.api.commands import OutputFormat
@@ -21,7 +23,9 @@ def print_questions(output: OutputFormat) -> None:
     _print("Questions", columns, rows, output)
 
 
-def print_question(generation: Generation, name: str, typed: list[str], output: OutputFormat) -> None:
+def print_question(
+    generation: Generation, name: str, typed: list[str], output: OutputFormat
+) -> None:
     """Ask one question and print its solutions; URIs as CURIEs, but in JSON, which has both."""
     names = Names(generation.manifest().base)
     asked = question(name)
@@ -60,7 +64,7 @@ def _json(value: NamedNode | Literal | None, names: Names) -> object:
 
 
 def _print(
-    title: str, columns: tuple[str, ...], rows: list[tuple[str, ...]], output: OutputFormat
+    title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]], output: OutputFormat
 ) -> None:
     if output is OutputFormat.JSON:
         write_json([dict(zip(columns, row, strict=True)) for row in rows])

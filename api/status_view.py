@@ -116,7 +116,9 @@ def print_rejects(generation: Generation, output: OutputFormat) -> None:
     if output is OutputFormat.CSV:
         write_csv(("source", "file", "line", "reason"), rows)
         return
-    shown = table(f"{len(rows)} lignes rejetées", ("source", "fichier", "ligne", "motif"), right=("ligne",))
+    shown = table(
+        f"{len(rows)} lignes rejetées", ("source", "fichier", "ligne", "motif"), right=("ligne",)
+    )
     for row in rows:
         shown.add_row(*map(str, row))
     data_console().print(shown)

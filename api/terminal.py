@@ -3,7 +3,7 @@
 import csv
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -20,6 +20,22 @@ def write_json(value: object) -> None:
     """Write one JSON document on stdout."""
     json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
     sys.stdout.write("\n")
+
+
+def write_json_rows(document: Mapping[str, object]) -> None:
+    """Write one JSON object on stdout, each element of its lists on a line of its own.
+
+    Readable, and several times faster than indentation on thousands of rows.
+    """
+    dumps = json.JSONEncoder(ensure_ascii=False).encode
+    fields = []
+    for key, value in document.items():
+        if isinstance(value, list) and value:
+            body = "[\n  " + ",\n  ".join(map(dumps, value)) + "\n ]"
+        else:
+            body = dumps(value)
+        fields.append(f" {dumps(key)}: {body}")
+    sys.stdout.write("{\n" + ",\n".join(fields) + "\n}\n")
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

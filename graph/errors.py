@@ -32,7 +32,9 @@ class BuildInProgress(MaillageError):
     def __init__(self, home: Path) -> None:
         """Keep the home that is locked."""
         self.home = home
-        super().__init__(f"une autre construction est en cours dans « {home} » ; attendez qu'elle finisse")
+        super().__init__(
+            f"une autre construction est en cours dans « {home} » ; attendez qu'elle finisse"
+        )
 
 
 class UnreadableManifest(MaillageError):

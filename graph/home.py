@@ -32,6 +32,11 @@ class Generation:
         return self.path / "history"
 
     @property
+    def index_path(self) -> Path:
+        """What answers read of the graph, kept ready; every file of it can be made again."""
+        return self.path / "index"
+
+    @property
     def rejects_path(self) -> Path:
         """The rejected rows, one JSON object a line."""
         return self.path / "rejects.jsonl"

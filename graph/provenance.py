@@ -28,7 +28,9 @@ def provenance_triples(record: SourceRecord) -> Iterator[Triple]:
     yield Triple(graph, DCT.license, _licence(record.licence))
     yield Triple(graph, _VERSION, Literal(record.version))
     if record.issued:
-        yield Triple(graph, DCT.issued, Literal(record.issued, datatype=_issued_type(record.issued)))
+        yield Triple(
+            graph, DCT.issued, Literal(record.issued, datatype=_issued_type(record.issued))
+        )
     yield Triple(graph, _GENERATED, Literal(record.imported_at, datatype=_XSD_DATETIME))
     yield Triple(graph, MLG.importerVersion, Literal(record.importer))
     yield Triple(graph, MLG.tripleCount, Literal(record.triples))

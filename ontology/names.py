@@ -43,7 +43,7 @@ MINTED: tuple[str, ...] = (
     "rncp", "rs", "bloc", "nsf", "cfd", "formacode", "certifier", "access", "caro",
     "fap", "fap-link", "bassin", "perimeter",
     "offer", "session", "provider", "ad", "observation", "dataset", "mapping",
-    "regional", "regional-domain", "nature", "reach", "need-kind", "clea", "level", "verdict",
+    "regional", "regional-domain", "nature", "reach", "need-kind", "offer-part", "clea", "level", "verdict",
     "scheme", "collection", "rome-tree",
 )  # fmt: skip
 
@@ -89,6 +89,10 @@ class Names:
             **{prefix: (uri,) for prefix, uri in STANDARD.items()},
         }
 
+    @cached_property
+    def _by_uri(self) -> dict[str, str]:
+        return {uri: prefix for prefix, uris in self._prefixes.items() for uri in uris}
+
     @property
     def prefixes(self) -> dict[str, str]:
         """Every prefix with its canonical URI prefix."""
@@ -114,7 +118,9 @@ class Names:
 
     def graph(self, source: str, version: str) -> NamedNode:
         """Return the named graph that holds one release of one source."""
-        return NamedNode(f"{self.base}/graph/{quote(source, safe='')}/{quote(version, safe='-._~')}")
+        return NamedNode(
+            f"{self.base}/graph/{quote(source, safe='')}/{quote(version, safe='-._~')}"
+        )
 
     def candidates(self, text: str) -> tuple[NamedNode, ...]:
         """Return the URIs that `text` may stand for: one, but for a prefix of several pillars.
@@ -143,5 +149,10 @@ class Names:
     def curie(self, uri: str | NamedNode) -> str:
         """Return the shortest CURIE of a URI, or the URI where no prefix fits."""
         value = uri.value if isinstance(uri, NamedNode) else uri
+        # Nearly every URI is a known prefix up to its last slash or hash: no need to search.
+        cut = max(value.rfind("/"), value.rfind("#")) + 1
+        prefix = self._by_uri.get(value[:cut])
+        if prefix is not None:
+            return f"{prefix}:{unquote(value[cut:])}"
         compressed = self.converter.compress(value)
         return value if compressed is None else unquote(compressed)

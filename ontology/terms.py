@@ -56,6 +56,7 @@ class MLG:
 
     # occupations
     jobTitleOf = _mlg("jobTitleOf")
+    hasJobTitle = _mlg("hasJobTitle")
     mainJobTitle = _mlg("mainJobTitle")
     shortLabel = _mlg("shortLabel")
     rarelyUsed = _mlg("rarelyUsed")
@@ -65,13 +66,16 @@ class MLG:
     requires = _mlg("requires")
     requiresCore = _mlg("requiresCore")
     requiresEmerging = _mlg("requiresEmerging")
+    requiredFor = _mlg("requiredFor")
     hasWorkContext = _mlg("hasWorkContext")
     hasSector = _mlg("hasSector")
     mainInterest = _mlg("mainInterest")
     secondaryInterest = _mlg("secondaryInterest")
     hasTheme = _mlg("hasTheme")
     hasCentreOfInterest = _mlg("hasCentreOfInterest")
+    mainCentreOfInterest = _mlg("mainCentreOfInterest")
     hasActivitySector = _mlg("hasActivitySector")
+    mainActivitySector = _mlg("mainActivitySector")
     ecologicalTransition = _mlg("ecologicalTransition")
     digitalTransition = _mlg("digitalTransition")
     demographicTransition = _mlg("demographicTransition")
@@ -90,6 +94,7 @@ class MLG:
     competenceCategory = _mlg("competenceCategory")
     competenceSubcategory = _mlg("competenceSubcategory")
     heterogeneity = _mlg("heterogeneity")
+    servesEcologicalTransition = _mlg("servesEcologicalTransition")
 
     # certifications
     level = _mlg("level")
@@ -99,6 +104,7 @@ class MLG:
     diplomaKind = _mlg("diplomaKind")
     diplomaCode = _mlg("diplomaCode")
     hasBlock = _mlg("hasBlock")
+    blockOf = _mlg("blockOf")
     certifies = _mlg("certifies")
     leadsTo = _mlg("leadsTo")
     speciality = _mlg("speciality")
@@ -108,9 +114,11 @@ class MLG:
 
     # training offers
     prepares = _mlg("prepares")
+    preparedBy = _mlg("preparedBy")
     develops = _mlg("develops")
     certificationMethod = _mlg("certificationMethod")
     certificationScore = _mlg("certificationScore")
+    offerPart = _mlg("offerPart")
     locatedIn = _mlg("locatedIn")
     provider = _mlg("provider")
     hasSession = _mlg("hasSession")
@@ -118,6 +126,7 @@ class MLG:
 
     # territories
     within = _mlg("within")
+    contains = _mlg("contains")
     population = _mlg("population")
 
     # observations
@@ -125,6 +134,8 @@ class MLG:
     period = _mlg("period")
     family = _mlg("family")
     occupation = _mlg("occupation")
+    competence = _mlg("competence")
+    needKind = _mlg("needKind")
     share = _mlg("share")
     recruitmentProjects = _mlg("recruitmentProjects")
     difficultProjects = _mlg("difficultProjects")
@@ -137,6 +148,7 @@ class MLG:
     # job advertisements
     seeks = _mlg("seeks")
     mentions = _mlg("mentions")
+    implies = _mlg("implies")
     positions = _mlg("positions")
 
     # releases and mappings
@@ -221,6 +233,13 @@ class SCHEMA:
     datePosted = _standard("schema", "datePosted")
     postalCode = _standard("schema", "postalCode")
     employmentType = _standard("schema", "employmentType")
+
+
+class FOAF:
+    """FOAF (http://xmlns.com/foaf/spec/)."""
+
+    Organization = _standard("foaf", "Organization")
+    name = _standard("foaf", "name")
 
 
 class QB:

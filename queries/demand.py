@@ -4,9 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
-from maillage.ontology.terms import XSD_GYEAR
 from maillage.queries.decode import integer, node, optional_integer, optional_node, text
 from maillage.queries.labour_view import LabourView
 from maillage.queries.question import Store, question
@@ -14,14 +13,20 @@ from maillage.queries.question import Store, question
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One BMO cell. A measure that the publisher hides is None: unknown, not zero."""
+    """One BMO cell. A measure that the publisher hides is None: unknown, not zero.
+
+    `hidden`: the projects are hidden, wholly (None) or in part (for one of the departments that a
+    bassin straddles; then `projects` is a minimum).
+    """
 
     uri: NamedNode
     basin: NamedNode
     family: NamedNode
+    period: str  # the year of the survey
     projects: int | None
     difficult: int | None
     seasonal: int | None
+    hidden: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,11 @@ class CellPart:
         if self.cell.projects is None:
             return None
         return self.cell.projects * self.territory_share * self.occupation_share
+
+    @property
+    def unseen(self) -> float:
+        """The most projects that the publisher may hide here, in units of a hidden cell's ceiling."""
+        return self.territory_share * self.occupation_share if self.cell.hidden else 0.0
 
     @property
     def difficult(self) -> float | None:
@@ -67,43 +77,46 @@ class Demand:
     ads: Mapping[NamedNode, tuple[Advertisement, ...]]  # occupation → ads, each source apart
     unplaced_ads: int  # ads of the territory that name no occupation
     total: float  # projects of the territory, visible cells only
-    hidden: int  # cells whose projects are hidden
+    hidden: int  # cells whose projects are hidden, wholly or in part
+    hidden_at_most: int  # projects that one hidden cell can hold: the smallest published count
+    unseen: float  # projects of the territory that hidden cells can hold at most
     source: str = field(default="bmo")  # what `projects` reads: "bmo", or "ads" where BMO is silent
 
     def projects(self, occupation: NamedNode) -> float | None:
         """Return the demand of an occupation; None where every cell is hidden, 0 where there is none."""
         if self.source == "ads":
             return float(sum(ad.positions for ad in self.ads.get(occupation, ())))
-        known = [part.projects for part in self.parts.get(occupation, ()) if part.projects is not None]
+        known = [
+            part.projects for part in self.parts.get(occupation, ()) if part.projects is not None
+        ]
         if not known and self.parts.get(occupation):
             return None
         return sum(known)
+
+    def unseen_projects(self, occupation: NamedNode) -> float:
+        """Return how many more projects the hidden cells of an occupation can hold at most."""
+        return sum(part.unseen for part in self.parts.get(occupation, ())) * self.hidden_at_most
 
     def occupations(self) -> set[NamedNode]:
         """Return the occupations that some source of demand names."""
         return set(self.parts) | set(self.ads)
 
 
-def recruitment_cells(store: Store, period: str) -> list[Cell]:
-    """Return every BMO cell of a period."""
+def recruitment_cells(store: Store) -> list[Cell]:
+    """Return every BMO cell, all periods."""
     return [
         Cell(
             node(row, "cell"),
             node(row, "basin"),
             node(row, "family"),
+            text(row, "period"),
             optional_integer(row, "projects"),
             optional_integer(row, "difficult"),
             optional_integer(row, "seasonal"),
+            text(row, "hidden") == "true",
         )
-        for row in question("recruitment_cells").ask(
-            store, {"period": Literal(period, datatype=XSD_GYEAR)}
-        )
+        for row in question("recruitment_cells").ask(store)
     ]
-
-
-def recruitment_periods(store: Store) -> list[str]:
-    """Return the years that BMO covers, sorted."""
-    return [text(row, "period") for row in question("recruitment_periods").ask(store)]
 
 
 def advertisements(store: Store, view: LabourView) -> list[Advertisement]:
@@ -135,7 +148,11 @@ def demand(
     `shares`: bassin → the share of it that is inside. `communes`: those of the territory, or None
     for the whole graph.
     """
-    inside = sorted((cell for cell in cells if cell.basin in shares), key=lambda cell: cell.uri.value)
+    cells = tuple(cells)
+    ceiling = min((cell.projects for cell in cells if cell.projects and not cell.hidden), default=0)
+    inside = sorted(
+        (cell for cell in cells if cell.basin in shares), key=lambda cell: cell.uri.value
+    )
     parts: defaultdict[NamedNode, list[CellPart]] = defaultdict(list)
     for cell in inside:
         weights = view.family_weights.get(cell.family) or {cell.family: 1.0}
@@ -154,6 +171,8 @@ def demand(
         {occupation: tuple(found) for occupation, found in by_occupation.items()},
         sum(ad.occupation is None for ad in placed),
         total if inside else float(positions),
-        sum(cell.projects is None for cell in inside),
+        sum(cell.hidden for cell in inside),
+        ceiling,
+        sum(shares[cell.basin] for cell in inside if cell.hidden) * ceiling,
         "bmo" if inside else "ads",
     )

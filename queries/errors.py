@@ -56,4 +56,6 @@ class NoDataForPeriod(MaillageError):
         self.period = period
         self.available = tuple(available)
         known = ", ".join(self.available) or "aucune (importez BMO ou des offres d'emploi)"
-        super().__init__(f"aucune donnée de demande pour la période « {period} » ; périodes connues : {known}")
+        super().__init__(
+            f"aucune donnée de demande pour la période « {period} » ; périodes connues : {known}"
+        )

@@ -6,118 +6,65 @@ placed in the territory, through certification to ROME. Competences: through the
 the ROME 4.0 fiches. Verdicts: `maillage.queries.verdict`.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from pyoxigraph import NamedNode
 
 from maillage.ontology.names import Names
-from maillage.queries.decode import node, text
-from maillage.queries.demand import (
-    Advertisement,
-    Cell,
-    Demand,
-    advertisements,
-    demand,
-    recruitment_cells,
-    recruitment_periods,
-)
+from maillage.queries.decode import text
+from maillage.queries.demand import Demand, demand
 from maillage.queries.errors import BadParameter, NoDataForPeriod
 from maillage.queries.gap_answer import GapAnswer, GapRow, SourceUse
 from maillage.queries.gap_notes import answer_notes
 from maillage.queries.gap_rows import RowWriter
-from maillage.queries.labour_view import LabourView, labour_view
+from maillage.queries.labour_data import (
+    CompetenceData,
+    LabourData,
+    read_competence_data,
+    read_labour_data,
+)
+from maillage.queries.labour_index import (
+    load_competence_data,
+    load_labour_data,
+    write_competence_data,
+    write_labour_data,
+)
 from maillage.queries.question import Store, question
-from maillage.queries.supply import Offer, Supply, supply, training_offers
-from maillage.queries.territory import Territory, resolve_territory
+from maillage.queries.supply import Supply, supply
+from maillage.queries.territory import resolve_territory
 from maillage.queries.verdict import Case, judge_all
 
 BY = ("occupation", "competence", "certification")
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
-    """The demand of the whole graph in one year, and what counts as balanced then."""
-
-    cells: tuple[Cell, ...]
-    ads: tuple[Advertisement, ...]
-    reference: float  # actions a project
-
-
 class GapModel:
     """Answers gap questions over one generation; what it read is kept for the next question."""
 
-    def __init__(self, store: Store, names: Names) -> None:
-        """Answer over `store`, naming things by `names`."""
+    def __init__(self, store: Store, names: Names, index: Path | None = None) -> None:
+        """Answer over `store`, naming things by `names`; `index`: the generation's, if it has one."""
         self.store = store
         self.names = names
-        self._periods: dict[str, Period] = {}
+        self._index = index
+        self._references: dict[str, float] = {}
 
     @cached_property
-    def view(self) -> LabourView:
-        """Occupations and families."""
-        return labour_view(self.store)
+    def data(self) -> LabourData:
+        """Occupations, offers, cells and advertisements."""
+        known = load_labour_data(self._index / "labour.json") if self._index else None
+        return known or read_labour_data(self.store)
 
     @cached_property
-    def offers(self) -> list[Offer]:
-        """Every placed training offer."""
-        return training_offers(self.store, self.view)
+    def competences(self) -> CompetenceData:
+        """Competences at the core of occupations."""
+        known = load_competence_data(self._index / "competences.json") if self._index else None
+        return known or read_competence_data(self.store, self.data.view)
 
-    @cached_property
-    def _whole_supply(self) -> Supply:
-        return supply(self.offers, None)
-
-    @cached_property
-    def _ads(self) -> list[Advertisement]:
-        return advertisements(self.store, self.view)
-
-    @cached_property
-    def core(self) -> Mapping[NamedNode, Mapping[NamedNode, float]]:
-        """Statistical occupation → competence → share of its fiches that hold it at their core."""
-        counts: defaultdict[NamedNode, defaultdict[NamedNode, int]] = defaultdict(lambda: defaultdict(int))
-        for row in question("occupation_core_competences").ask(self.store):
-            occupation = node(row, "occupation")
-            counts[self.view.parent.get(occupation, occupation)][node(row, "competence")] += 1
-        return {
-            occupation: {
-                competence: count / len(self.view.occupations[occupation].fiches)
-                for competence, count in found.items()
-            }
-            for occupation, found in counts.items()
-        }
-
-    @cached_property
-    def competence_labels(self) -> Mapping[NamedNode, str]:
-        """French labels of the competences that are at some core or in some advertisement."""
-        labels = {
-            node(row, "competence"): text(row, "label")
-            for row in question("competence_labels").ask(self.store)
-        }
-        for row in question("advertisement_competences").ask(self.store):
-            labels.setdefault(node(row, "competence"), text(row, "label"))
-        return labels
-
-    @cached_property
-    def ad_competences(self) -> Mapping[NamedNode, frozenset[NamedNode]]:
-        """Advertisement → competences that it mentions."""
-        found: defaultdict[NamedNode, set[NamedNode]] = defaultdict(set)
-        for row in question("advertisement_competences").ask(self.store):
-            found[node(row, "ad")].add(node(row, "competence"))
-        return {ad: frozenset(competences) for ad, competences in found.items()}
-
-    @cached_property
-    def certification_labels(self) -> Mapping[NamedNode, str]:
-        """Labels of the certifications that offers prepare."""
-        return {
-            node(row, "certification"): text(row, "label")
-            for row in question("certification_labels").ask(self.store)
-        }
-
-    def periods(self) -> list[str]:
-        """Return the years for which some source of demand speaks, sorted."""
-        return sorted({*recruitment_periods(self.store), *(ad.year for ad in self._ads)})
+    def write_index(self, index: Path) -> None:
+        """Write what answers read, for processes that come later."""
+        write_labour_data(self.data, index / "labour.json")
+        write_competence_data(self.competences, index / "competences.json")
 
     def gap(self, territory: str, period: str | None = None, by: str = "occupation") -> GapAnswer:
         """Return the answer for a territory (CURIE, URI or comma-separated list of communes).
@@ -131,14 +78,17 @@ class GapModel:
         """
         if by not in BY:
             raise BadParameter("gap", "by", f"attendu : {', '.join(BY)}")
-        place = resolve_territory(self.store, self.names, territory, self.view.basins)
-        year = period or self._latest()
-        whole = self._period(year)
-        wanted = demand(self.view, whole.cells, whole.ads, place.basin_shares, place.communes)
-        given = supply(self.offers, place.communes)
-        writer = RowWriter(self.names, self.view, wanted, given, whole.reference, place, year)
-        rows = self._rows(writer, by)
-        judgement = judge_all([Case(wanted.total, given.total, whole.reference, wanted.hidden)])[0]
+        data = self.data
+        place = resolve_territory(self.store, self.names, territory, data.view.basins)
+        year = self._year(period)
+        wanted = self._demand(year, place.basin_shares, place.communes)
+        given = supply(data.offers, place.communes)
+        reference = self._reference(year)
+        command = f"maillage gap {place.text} --period {year} --by {by} --evidence "
+        writer = RowWriter(self.names, data.view, wanted, given, reference, command)
+        judgement = judge_all(
+            [Case(wanted.total, given.total, reference, wanted.total + wanted.unseen)]
+        )[0]
         return GapAnswer(
             place.text,
             place.label,
@@ -152,38 +102,46 @@ class GapModel:
             sum(ad.positions for ads in wanted.ads.values() for ad in ads),
             given.total,
             "actions",
-            whole.reference,
+            reference,
             judgement,
             self._sources(wanted, given),
-            tuple(rows),
-            answer_notes(self.view, place, wanted, given, whole.reference, by),
+            tuple(self._rows(writer, by)),
+            answer_notes(data.view, place, wanted, given, reference, by),
         )
 
     def _rows(self, writer: RowWriter, by: str) -> list[GapRow]:
         if by == "occupation":
             return writer.occupation_rows()
         if by == "certification":
-            return writer.certification_rows(self._whole_supply, self.certification_labels)
-        return writer.competence_rows(self.core, self.competence_labels, self.ad_competences)
+            return writer.certification_rows(self._whole_supply, self.data.certification_labels)
+        return writer.competence_rows(self.competences)
 
-    def _latest(self) -> str:
-        years = recruitment_periods(self.store) or self.periods()
-        if not years:
-            raise NoDataForPeriod("la plus récente", [])
-        return years[-1]
+    def _demand(
+        self, year: str, shares: Mapping[NamedNode, float], communes: frozenset[NamedNode] | None
+    ) -> Demand:
+        cells = (cell for cell in self.data.cells if cell.period == year)
+        ads = (ad for ad in self.data.ads if ad.year == year)
+        return demand(self.data.view, cells, ads, shares, communes)
 
-    def _period(self, year: str) -> Period:
-        if year not in self._periods:
-            known = self.periods()
-            if year not in known:
-                raise NoDataForPeriod(year, known)
-            cells = recruitment_cells(self.store, year)
-            ads = [ad for ad in self._ads if ad.year == year]
-            shares = dict.fromkeys(self.view.basins, 1.0)
-            whole = demand(self.view, cells, ads, shares, None)
-            reference = self._whole_supply.total / whole.total if whole.total else 0.0
-            self._periods[year] = Period(tuple(cells), tuple(ads), reference)
-        return self._periods[year]
+    @cached_property
+    def _whole_supply(self) -> Supply:
+        return supply(self.data.offers, None)
+
+    def _year(self, period: str | None) -> str:
+        known = self.data.periods
+        if period is None:
+            surveyed = {cell.period for cell in self.data.cells}
+            period = max(surveyed or known, default="")
+        if period not in known:
+            raise NoDataForPeriod(period or "la plus récente", known)
+        return period
+
+    def _reference(self, year: str) -> float:
+        if year not in self._references:
+            shares = dict.fromkeys(self.data.view.basins, 1.0)
+            whole = self._demand(year, shares, None)
+            self._references[year] = self._whole_supply.total / whole.total if whole.total else 0.0
+        return self._references[year]
 
     def _sources(self, wanted: Demand, given: Supply) -> tuple[SourceUse, ...]:
         used = {offer.source for offer in given.offers}
@@ -216,6 +174,3 @@ def gap(
 ) -> GapAnswer:
     """Return one answer; for several over the same store, keep a `GapModel`."""
     return GapModel(store, names).gap(territory, period, by)
-
-
-__all__ = ["BY", "GapModel", "Territory", "gap"]

@@ -30,8 +30,9 @@ def _demand_notes(view: LabourView, place: Territory, wanted: Demand) -> list[st
     notes = []
     if wanted.hidden:
         notes.append(
-            f"{wanted.hidden} cellule(s) BMO masquées (« * ») : inconnues, comptées ni pour zéro ni autrement ; "
-            "la demande est donc un minimum."
+            f"{wanted.hidden} cellule(s) BMO masquées (« * ») : inconnues, jamais comptées pour zéro. La "
+            "demande est donc un minimum, et un verdict n'est donné que s'il tient aussi quand chacune "
+            f"vaut {wanted.hidden_at_most}, le plus petit nombre publié."
         )
     if wanted.cells and not place.exact:
         partial = sum(share < 1 for share in place.basin_shares.values())
@@ -55,14 +56,19 @@ def _demand_notes(view: LabourView, place: Territory, wanted: Demand) -> list[st
             "ingérées (postes), qui ne disent pas tout le marché."
         )
     elif wanted.ads:
-        notes.append("Les offres d'emploi ingérées sont montrées à part : elles ne s'ajoutent pas à BMO.")
+        notes.append(
+            "Les offres d'emploi ingérées sont montrées à part : elles ne s'ajoutent pas à BMO."
+        )
     if wanted.unplaced_ads:
-        notes.append(f"{wanted.unplaced_ads} offre(s) d'emploi sans métier reconnu ne comptent nulle part.")
+        notes.append(
+            f"{wanted.unplaced_ads} offre(s) d'emploi sans métier reconnu ne comptent nulle part."
+        )
     return notes
 
 
 def _supply_notes(given: Supply, reference: float) -> list[str]:
-    starts = sorted(start for offer in given.offers for start in offer.starts)
+    first = min((offer.first for offer in given.offers if offer.first), default="")
+    last = max((offer.last for offer in given.offers), default="")
     known = sum(offer.seats is not None for offer in given.offers)
     by_source = Counter(offer.source for offer in given.offers)
     listed = ", ".join(f"{source} : {count}" for source, count in sorted(by_source.items()))
@@ -73,9 +79,9 @@ def _supply_notes(given: Supply, reference: float) -> list[str]:
         f"Référence : {unit} action par projet dans toute la région ; là où les places sont connues, une place "
         "par projet.",
     ]
-    if starts:
+    if first:
         notes.append(
-            f"Sessions datées de {starts[0]} à {starts[-1]} : l'offre est celle du dernier catalogue connu, "
+            f"Sessions datées de {first} à {last} : l'offre est celle du dernier catalogue connu, "
             "pas forcément celle de la période."
         )
     if given.duplicates:

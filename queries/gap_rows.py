@@ -1,66 +1,104 @@
 """The rows of a gap answer, by occupation, by competence or by certification."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
 from maillage.ontology.names import Names
 from maillage.queries.demand import Advertisement, CellPart, Demand
 from maillage.queries.gap_answer import CellEvidence, Contribution, Evidence, GapRow
+from maillage.queries.labour_data import CompetenceData
 from maillage.queries.labour_view import LabourView
-from maillage.queries.supply import Offer, Supply
-from maillage.queries.territory import Territory
+from maillage.queries.supply import Supply
 from maillage.queries.verdict import Case, judge_all
 
 SEATS_REFERENCE = 1.0  # one seat a recruitment project counts as balanced
-SHOWN = 5  # occupations, offers and ads that a row names; its `list` command names all of them
+SHOWN = 3  # occupations and ads that a summed row names; the command in `list` names all of them
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """What one occupation is asked for and taught here."""
+
+    occupation: NamedNode
+    projects: float | None
+    unseen: float  # projects that hidden cells may add at most
+    hidden: int
+    cells: int
+    actions: float
+    seats: float | None
+    offers: frozenset[int]  # positions in the supply's offers
 
 
 @dataclass(slots=True)
 class _Sum:
     """What the occupations of a competence or certification add up to."""
 
-    demand: float = 0.0
-    supply: float = 0.0
-    seats: float = 0.0
-    known: bool = False  # some occupation has a visible demand, or a real zero
-    all_seats: bool = True
-    hidden: int = 0
-    parts: list[tuple[NamedNode, float]] = field(default_factory=list)
+    demand: float | None = None
+    parts: list[tuple[_Figures, float]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
+class _Draft(NamedTuple):
     """A row before it is judged."""
 
     uri: NamedNode
     label: str
     demand: float | None
+    unseen: float
     difficult: float | None
     supply: float
     unit: str
-    hidden: int
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True)
 class RowWriter:
     """Writes the rows of one territory and year."""
 
-    names: Names
-    view: LabourView
-    demand: Demand
-    supply: Supply
-    reference: float  # actions a project
-    place: Territory
-    year: str
+    def __init__(
+        self,
+        names: Names,
+        view: LabourView,
+        wanted: Demand,
+        given: Supply,
+        reference: float,
+        command: str,
+    ) -> None:
+        """Keep what rows are made of; `command` lists a row's evidence once a CURIE is put after it."""
+        self._names = names
+        self._view = view
+        self._demand = wanted
+        self._supply = given
+        self._reference = reference
+        self._command = command
+        self._curies: dict[NamedNode, str] = {}
+        self._sources: dict[frozenset[int], dict[str, int]] = {}
+
+    @cached_property
+    def _figures(self) -> dict[NamedNode, _Figures]:
+        positions = {offer.uri: position for position, offer in enumerate(self._supply.offers)}
+        found = {}
+        for occupation in self._demand.occupations() | set(self._supply.by_occupation):
+            parts = self._demand.parts.get(occupation, ())
+            offers = self._supply.by_occupation.get(occupation, ())
+            found[occupation] = _Figures(
+                occupation,
+                self._demand.projects(occupation),
+                self._demand.unseen_projects(occupation),
+                sum(part.cell.hidden for part in parts),
+                len(parts),
+                self._supply.actions(occupation),
+                self._supply.seats(occupation),
+                frozenset(positions[offer.uri] for offer in offers),
+            )
+        return found
 
     def occupation_rows(self) -> list[GapRow]:
         """Return a row for each occupation that is asked for or taught here, most wanting first."""
-        occupations = self.demand.occupations() | set(self.supply.by_occupation)
-        return self._judged([self._occupation(occupation) for occupation in occupations])
+        return self._judged([self._occupation(figures) for figures in self._figures.values()])
 
     def certification_rows(self, whole: Supply, labels: Mapping[NamedNode, str]) -> list[GapRow]:
         """Return a row for each certification that some offer of the graph prepares.
@@ -68,51 +106,42 @@ class RowWriter:
         Its demand is that of the occupations that it leads to, and its supply is all the supply
         that leads there, since other certifications serve the same employers.
         """
-        occupations = {
+        leads = {
             offer.certification: offer.occupations
             for offer in whole.offers
             if offer.certification is not None and offer.occupations
         }
-        own = Counter(offer.certification for offer in self.supply.offers)
+        own = Counter(offer.certification for offer in self._supply.offers)
         drafts = []
-        for certification, leads in occupations.items():
+        for certification, occupations in leads.items():
             total = _Sum()
-            for occupation in leads:
-                self._add(total, occupation, 1.0)
-            label = labels.get(certification, self.names.curie(certification))
-            draft = self._summed(certification, label, total, "certification", self._ads(leads))
-            evidence = replace(draft.evidence, actions_of_its_own=own[certification])
-            drafts.append(replace(draft, evidence=evidence))
+            for occupation in occupations:
+                figures = self._figures.get(occupation)
+                total.parts.append((figures or _silent(occupation), 1.0))
+            ads = [ad for code in occupations for ad in self._demand.ads.get(code, ())]
+            label = labels.get(certification, "")
+            drafts.append(self._summed(certification, label, total, ads, own[certification]))
         return self._judged(drafts)
 
-    def competence_rows(
-        self,
-        core: Mapping[NamedNode, Mapping[NamedNode, float]],
-        labels: Mapping[NamedNode, str],
-        mentions: Mapping[NamedNode, frozenset[NamedNode]],
-    ) -> list[GapRow]:
+    def competence_rows(self, data: CompetenceData) -> list[GapRow]:
         """Return a row for each competence at the core of some occupation asked for or taught here.
 
         Where advertisements are the only demand, those that name their competences count for these
         alone, and the others through the core of their occupation.
         """
         totals: defaultdict[NamedNode, _Sum] = defaultdict(_Sum)
-        for occupation in self.demand.occupations() | set(self.supply.by_occupation):
-            for competence, weight in core.get(occupation, {}).items():
-                self._add(totals[competence], occupation, weight)
+        for occupation, figures in self._figures.items():
+            for competence, weight in data.core.get(occupation, {}).items():
+                totals[competence].parts.append((figures, weight))
         ads: defaultdict[NamedNode, list[Advertisement]] = defaultdict(list)
-        for ad in (ad for found in self.demand.ads.values() for ad in found):
-            for competence in mentions.get(ad.uri, ()):
+        for ad in (ad for found in self._demand.ads.values() for ad in found):
+            for competence in data.mentions.get(ad.uri, ()):
                 ads[competence].append(ad)
-        if self.demand.source == "ads":
-            self._demand_from_ads(totals, core, ads, mentions)
+        if self._demand.source == "ads":
+            self._demand_from_ads(totals, data, ads)
         drafts = [
             self._summed(
-                competence,
-                labels.get(competence, ""),
-                total,
-                "competence",
-                ads.get(competence, []),
+                competence, data.labels.get(competence, ""), total, ads.get(competence, [])
             )
             for competence, total in totals.items()
         ]
@@ -121,123 +150,103 @@ class RowWriter:
     def _demand_from_ads(
         self,
         totals: defaultdict[NamedNode, _Sum],
-        core: Mapping[NamedNode, Mapping[NamedNode, float]],
+        data: CompetenceData,
         ads: Mapping[NamedNode, Sequence[Advertisement]],
-        mentions: Mapping[NamedNode, frozenset[NamedNode]],
     ) -> None:
-        for total in totals.values():
-            total.demand = 0.0
-        for occupation, found in self.demand.ads.items():
-            silent = sum(ad.positions for ad in found if ad.uri not in mentions)
-            for competence, weight in core.get(occupation, {}).items():
-                totals[competence].demand += silent * weight
+        demand: defaultdict[NamedNode, float] = defaultdict(float)
+        for occupation, found in self._demand.ads.items():
+            silent = sum(ad.positions for ad in found if ad.uri not in data.mentions)
+            for competence, weight in data.core.get(occupation, {}).items():
+                demand[competence] += silent * weight
         for competence, naming in ads.items():
-            totals[competence].demand += sum(ad.positions for ad in naming)
-            totals[competence].known = True
-
-    def _add(self, total: _Sum, occupation: NamedNode, weight: float) -> None:
-        projects = self.demand.projects(occupation)
-        if projects is not None:
-            total.known = True
-            total.demand += projects * weight
-        total.hidden += self._hidden(occupation)
-        total.supply += self.supply.actions(occupation) * weight
-        seats = self.supply.seats(occupation)
-        if seats is not None:
-            total.seats += seats * weight
-        elif self.supply.by_occupation.get(occupation):
-            total.all_seats = False
-        total.parts.append((occupation, weight))
-
-    def _hidden(self, occupation: NamedNode) -> int:
-        return sum(part.cell.projects is None for part in self.demand.parts.get(occupation, ()))
+            demand[competence] += sum(ad.positions for ad in naming)
+        for competence in totals.keys() | demand.keys():
+            totals[competence].demand = demand[competence]
 
     def _summed(
         self,
         uri: NamedNode,
         label: str,
         total: _Sum,
-        by: str,
         ads: Sequence[Advertisement],
+        own: int | None = None,
     ) -> _Draft:
-        seats = total.all_seats and total.supply > 0
-        parts = sorted(
-            total.parts, key=lambda part: -(self.demand.projects(part[0]) or 0.0) * part[1]
+        parts = total.parts
+        known = [(one.projects, weight) for one, weight in parts if one.projects is not None]
+        demand = total.demand
+        if demand is None and known:
+            demand = sum(projects * weight for projects, weight in known)
+        taught = [(one, weight) for one, weight in parts if one.offers]
+        seats = bool(taught) and all(one.seats is not None for one, _ in taught)
+        supply = sum(
+            (one.seats or 0.0 if seats else one.actions) * weight for one, weight in taught
         )
-        occupations = [occupation for occupation, _ in total.parts]
-        offers = self._offers(occupations)
+        offers = taught[0][0].offers if len(taught) == 1 else _union(taught)
+        strongest = sorted(parts, key=lambda part: -(part[0].projects or 0.0) * part[1])[:SHOWN]
         evidence = Evidence(
-            bmo_cells=sum(len(self.demand.parts.get(occupation, ())) for occupation in occupations),
-            hidden_cells=total.hidden,
+            bmo_cells=sum(one.cells for one, _ in parts),
+            hidden_cells=sum(one.hidden for one, _ in parts),
             offers=len(offers),
-            offers_by_source=dict(sorted(Counter(offer.source for offer in offers).items())),
+            offers_by_source=self._by_source(offers),
             ads=len(ads),
             ad_positions=sum(ad.positions for ad in ads),
-            list=self._command(uri, by),
-            ad_curies=tuple(self.names.curie(ad.uri) for ad in ads[:SHOWN]),
-            occupations=tuple(self._contribution(*part) for part in parts[:SHOWN]),
+            list=self._command + self._curie(uri),
+            ad_curies=tuple(self._curie(ad.uri) for ad in ads[:SHOWN]),
+            occupations=tuple(
+                Contribution(
+                    self._curie(one.occupation),
+                    self._label(one.occupation),
+                    weight,
+                    one.projects,
+                    one.actions,
+                )
+                for one, weight in strongest
+            ),
+            actions_of_its_own=own,
         )
-        demand = total.demand if total.known else None
-        supply = total.seats if seats else total.supply
+        unseen = sum(one.unseen * weight for one, weight in parts)
         unit = "seats" if seats else "actions"
-        return _Draft(uri, label, demand, None, supply, unit, total.hidden, evidence)
+        return _Draft(uri, label, demand, unseen, None, supply, unit, evidence)
 
-    def _contribution(self, occupation: NamedNode, weight: float) -> Contribution:
-        return Contribution(
-            self.names.curie(occupation),
-            self._label(occupation),
-            weight,
-            self.demand.projects(occupation),
-            self.supply.actions(occupation),
-        )
-
-    def _offers(self, occupations: Iterable[NamedNode]) -> set[Offer]:
-        by_occupation = self.supply.by_occupation
-        return {offer for occupation in occupations for offer in by_occupation.get(occupation, ())}
-
-    def _ads(self, occupations: Iterable[NamedNode]) -> list[Advertisement]:
-        return [ad for occupation in occupations for ad in self.demand.ads.get(occupation, ())]
-
-    def _label(self, occupation: NamedNode) -> str:
-        family = self.view.family_labels.get(occupation)
-        return family if family is not None else self.view.occupation_label(occupation)
-
-    def _occupation(self, occupation: NamedNode) -> _Draft:
-        parts = self.demand.parts.get(occupation, ())
-        offers = self.supply.by_occupation.get(occupation, ())
-        ads = self.demand.ads.get(occupation, ())
-        seats = self.supply.seats(occupation)
-        known = self.view.occupations.get(occupation)
+    def _occupation(self, figures: _Figures) -> _Draft:
+        occupation = figures.occupation
+        parts = self._demand.parts.get(occupation, ())
+        offers = self._supply.by_occupation.get(occupation, ())
+        ads = self._demand.ads.get(occupation, ())
+        known = self._view.occupations.get(occupation)
         difficult = [part.difficult for part in parts if part.difficult is not None]
         evidence = Evidence(
-            bmo_cells=len(parts),
-            hidden_cells=self._hidden(occupation),
+            bmo_cells=figures.cells,
+            hidden_cells=figures.hidden,
             offers=len(offers),
-            offers_by_source=dict(sorted(Counter(offer.source for offer in offers).items())),
+            offers_by_source=self._by_source(figures.offers),
             ads=len(ads),
             ad_positions=sum(ad.positions for ad in ads),
-            list=self._command(occupation, "occupation"),
+            list=self._command + self._curie(occupation),
             cells=tuple(self._cell(part) for part in parts),
-            offer_curies=tuple(self.names.curie(offer.uri) for offer in offers),
-            ad_curies=tuple(self.names.curie(ad.uri) for ad in ads),
-            fiches=tuple(self.names.curie(fiche) for fiche in known.fiches) if known else (),
+            offer_curies=tuple(self._curie(offer.uri) for offer in offers),
+            ad_curies=tuple(self._curie(ad.uri) for ad in ads),
+            fiches=tuple(self._curie(fiche) for fiche in known.fiches) if known else (),
+        )
+        supply, unit = (
+            (figures.actions, "actions") if figures.seats is None else (figures.seats, "seats")
         )
         return _Draft(
             occupation,
             self._label(occupation),
-            self.demand.projects(occupation),
+            figures.projects,
+            figures.unseen,
             sum(difficult) if difficult else None,
-            self.supply.actions(occupation) if seats is None else seats,
-            "actions" if seats is None else "seats",
-            evidence.hidden_cells,
+            supply,
+            unit,
             evidence,
         )
 
     def _cell(self, part: CellPart) -> CellEvidence:
         return CellEvidence(
-            self.names.curie(part.cell.uri),
-            self.names.curie(part.cell.family),
-            self.view.family_labels.get(part.cell.family, ""),
+            self._curie(part.cell.uri),
+            self._curie(part.cell.family),
+            self._view.family_labels.get(part.cell.family, ""),
             part.cell.projects,
             part.cell.difficult,
             part.territory_share,
@@ -245,19 +254,37 @@ class RowWriter:
             part.projects,
         )
 
-    def _command(self, uri: NamedNode, by: str) -> str:
-        curie = self.names.curie(uri)
-        return f"maillage gap {self.place.text} --period {self.year} --by {by} --evidence {curie}"
+    def _by_source(self, offers: frozenset[int]) -> dict[str, int]:
+        if offers not in self._sources:
+            counts = Counter(self._supply.offers[position].source for position in offers)
+            self._sources[offers] = dict(sorted(counts.items()))
+        return self._sources[offers]
+
+    def _label(self, occupation: NamedNode) -> str:
+        family = self._view.family_labels.get(occupation)
+        return family if family is not None else self._view.occupation_label(occupation)
+
+    def _curie(self, uri: NamedNode) -> str:
+        known = self._curies.get(uri)
+        if known is None:
+            known = self._curies[uri] = self._names.curie(uri)
+        return known
 
     def _judged(self, drafts: Sequence[_Draft]) -> list[GapRow]:
-        references = {"seats": SEATS_REFERENCE, "actions": self.reference}
+        references = {"seats": SEATS_REFERENCE, "actions": self._reference}
         cases = [
-            Case(draft.demand, draft.supply, references[draft.unit], draft.hidden) for draft in drafts
+            Case(
+                draft.demand,
+                draft.supply,
+                references[draft.unit],
+                None if draft.demand is None else draft.demand + draft.unseen,
+            )
+            for draft in drafts
         ]
         rows = [
             GapRow(
                 draft.uri.value,
-                self.names.curie(draft.uri),
+                self._curie(draft.uri),
                 draft.label,
                 draft.demand,
                 draft.difficult,
@@ -271,7 +298,15 @@ class RowWriter:
         return sorted(rows, key=lambda row: (-self._missing(row), row.curie))
 
     def _missing(self, row: GapRow) -> float:
-        # Projects that the supply would leave uncovered if it were worth what it is worth on average.
-        reference = SEATS_REFERENCE if row.supply_unit == "seats" else self.reference
+        # Projects left uncovered if the supply were worth what it is worth on average.
+        reference = SEATS_REFERENCE if row.supply_unit == "seats" else self._reference
         covered = row.supply / reference if reference else 0.0
         return -covered - 1 if row.demand is None else row.demand - covered
+
+
+def _silent(occupation: NamedNode) -> _Figures:
+    return _Figures(occupation, 0.0, 0.0, 0, 0, 0.0, None, frozenset())
+
+
+def _union(taught: Sequence[tuple[_Figures, float]]) -> frozenset[int]:
+    return frozenset().union(*(one.offers for one, _ in taught))

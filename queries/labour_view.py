@@ -41,7 +41,9 @@ def labour_view(store: Store) -> LabourView:
     """Read the view from a store."""
     parent, occupations = _occupations(store)
     weights, year = _family_weights(store)
-    labels = {node(row, "family"): text(row, "label") for row in question("family_labels").ask(store)}
+    labels = {
+        node(row, "family"): text(row, "label") for row in question("family_labels").ask(store)
+    }
     return LabourView(basins(store), occupations, parent, weights, labels, year)
 
 

@@ -1,8 +1,9 @@
 """A question: one `.rq` file with its header, bound to terms and run.
 
-A file opens with `#+ summary:`, one `#+ param: <name> iri|literal|literal:gYear <meaning>` a parameter
-(an XSD datatype after the colon; a final `+`: several values) and `#+ returns: <column> <type>, …`. Its parameters sit in one
-`VALUES (?a ?b) { (…) }` that holds a working example, so the file runs as it is in any client.
+A file opens with `#+ summary:`, one `#+ param: <name> <kind> <meaning>` a parameter and
+`#+ returns: <column> <type>, …`. A kind is `iri`, `literal` or `literal:gYear` (an XSD datatype);
+a final `+` admits several values. The parameters sit in one `VALUES (?a ?b) { (…) }` that holds a
+working example, so the file runs as it is in any client.
 """
 
 import re
@@ -137,7 +138,9 @@ def parse(name: str, text: str) -> Question:
     found = _VALUES.search(text)
     inside = found.group(1).replace("?", "").split() if found and parameters else []
     if inside != [parameter.name for parameter in parameters]:
-        raise MalformedQuestion(name, "le VALUES et les lignes param ne nomment pas les mêmes variables")
+        raise MalformedQuestion(
+            name, "le VALUES et les lignes param ne nomment pas les mêmes variables"
+        )
     columns = tuple(column.split()[0] for column in returns[0].split(","))
     return Question(name, summaries[0], parameters, columns, text)
 

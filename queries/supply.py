@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from maillage.queries.decode import node, optional_integer, optional_node, text
-from maillage.queries.labour_view import LabourView
+from maillage.queries.decode import integer, node, optional_node, text
 from maillage.queries.question import Store, question
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Offer:
     """One training offer (an action at a place). Its weight is shared among its occupations."""
 
@@ -20,8 +19,9 @@ class Offer:
     commune: NamedNode
     certification: NamedNode | None
     method: str  # how the certification was found: "declared", "title", or "" without one
-    starts: tuple[str, ...]  # ISO dates of its sessions
-    seats: int | None  # over its sessions; None where no session says
+    first: str  # ISO date of its first session, "" where unknown
+    last: str  # ISO date of its last session
+    seats: int | None  # over its sessions; None unless each of them says
     occupations: tuple[NamedNode, ...]  # as statistics know them
 
 
@@ -51,54 +51,34 @@ class Supply:
         return sum(bool(offer.occupations) for offer in self.offers)
 
 
-def training_offers(store: Store, view: LabourView) -> list[Offer]:
-    """Return every placed training offer of the graph."""
+def training_offers(store: Store, parent: Mapping[NamedNode, NamedNode]) -> list[Offer]:
+    """Return every placed training offer of the graph; `parent`: ROME 4.0 fiche → statistical code."""
     leads: defaultdict[NamedNode, set[NamedNode]] = defaultdict(set)
     for row in question("offer_occupations").ask(store):
         occupation = node(row, "occupation")
-        leads[node(row, "subject")].add(view.parent.get(occupation, occupation))
-    records: dict[NamedNode, _Record] = {}
+        leads[node(row, "subject")].add(parent.get(occupation, occupation))
+    sessions = {node(row, "offer"): row for row in question("training_sessions").ask(store)}
+    offers: dict[NamedNode, Offer] = {}
     for row in question("training_supply").ask(store):
-        uri = node(row, "offer")
-        record = records.get(uri)
-        if record is None:
-            certification = optional_node(row, "certification")
-            record = _Record(text(row, "source"), node(row, "commune"), certification, text(row, "method"))
-            records[uri] = record
-        session = optional_node(row, "session")
-        if session is not None:
-            record.sessions[session] = (text(row, "start"), optional_integer(row, "seats"))
-    return [record.offer(uri, leads) for uri, record in sorted(records.items(), key=lambda r: r[0].value)]
-
-
-class _Record:
-    """An offer while its rows, one a session, are gathered."""
-
-    __slots__ = ("certification", "commune", "method", "sessions", "source")
-
-    def __init__(
-        self, source: str, commune: NamedNode, certification: NamedNode | None, method: str
-    ) -> None:
-        self.source = source
-        self.commune = commune
-        self.certification = certification
-        self.method = method
-        self.sessions: dict[NamedNode, tuple[str, int | None]] = {}
-
-    def offer(self, uri: NamedNode, leads: Mapping[NamedNode, set[NamedNode]]) -> Offer:
-        """Return the offer; a certification's occupations win over those that the offer declares."""
-        occupations = leads.get(self.certification, set()) if self.certification is not None else set()
-        seats = [count for _, count in self.sessions.values() if count is not None]
-        return Offer(
-            uri,
-            self.source,
-            self.commune,
-            self.certification,
-            self.method,
-            tuple(sorted(start for start, _ in self.sessions.values() if start)),
-            sum(seats) if seats else None,
-            tuple(sorted(occupations or leads.get(uri, set()), key=lambda code: code.value)),
+        uri, certification = node(row, "offer"), optional_node(row, "certification")
+        # A certification's occupations win over those that the offer declares.
+        found = (leads.get(certification) if certification else None) or leads.get(uri) or set()
+        dated = sessions.get(uri)
+        every = dated is not None and integer(dated, "sessions") == integer(
+            dated, "sessions_with_seats"
         )
+        offers[uri] = Offer(
+            uri,
+            text(row, "source"),
+            node(row, "commune"),
+            certification,
+            text(row, "method"),
+            text(dated, "first") if dated else "",
+            text(dated, "last") if dated else "",
+            integer(dated, "seats") if dated and every else None,
+            tuple(sorted(found, key=lambda code: code.value)),
+        )
+    return sorted(offers.values(), key=lambda offer: offer.uri.value)
 
 
 def supply(offers: Iterable[Offer], communes: frozenset[NamedNode] | None) -> Supply:
@@ -112,13 +92,7 @@ def supply(offers: Iterable[Offer], communes: frozenset[NamedNode] | None) -> Su
     for offer in placed:
         if offer.certification is not None:
             groups[offer.certification, offer.commune][offer.source] += 1
-    kept = []
-    for offer in placed:
-        if offer.certification is not None:
-            counts = groups[offer.certification, offer.commune]
-            if offer.source != max(counts, key=lambda source: (counts[source], source)):
-                continue
-        kept.append(offer)
+    kept = [offer for offer in placed if _kept(offer, groups)]
     by_occupation: defaultdict[NamedNode, list[Offer]] = defaultdict(list)
     for offer in kept:
         for occupation in offer.occupations:
@@ -129,3 +103,10 @@ def supply(offers: Iterable[Offer], communes: frozenset[NamedNode] | None) -> Su
         sum(not offer.occupations for offer in kept),
         {occupation: tuple(found) for occupation, found in by_occupation.items()},
     )
+
+
+def _kept(offer: Offer, groups: Mapping[tuple[NamedNode, NamedNode], Counter[str]]) -> bool:
+    if offer.certification is None:
+        return True
+    counts = groups[offer.certification, offer.commune]
+    return offer.source == max(counts, key=lambda source: (counts[source], source))

@@ -7,8 +7,8 @@ from pyoxigraph import NamedNode
 
 from maillage.ontology.errors import MaillageError
 from maillage.ontology.names import Names
-from maillage.queries.errors import UnknownTerritory
 from maillage.queries.decode import integer, node, text
+from maillage.queries.errors import UnknownTerritory
 from maillage.queries.question import Store, question
 
 
@@ -29,7 +29,9 @@ class Territory:
     label: str
     communes: frozenset[NamedNode]
     population: int
-    basin_shares: Mapping[NamedNode, float]  # bassin → share of its population that is inside, ]0, 1]
+    basin_shares: Mapping[
+        NamedNode, float
+    ]  # bassin → share of its population that is inside, ]0, 1]
 
     @property
     def exact(self) -> bool:
@@ -40,7 +42,9 @@ class Territory:
 def basins(store: Store) -> dict[NamedNode, Basin]:
     """Return every bassin d'emploi of the graph."""
     return {
-        node(row, "basin"): Basin(text(row, "label"), integer(row, "population"), integer(row, "communes"))
+        node(row, "basin"): Basin(
+            text(row, "label"), integer(row, "population"), integer(row, "communes")
+        )
         for row in question("basin_populations").ask(store)
     }
 

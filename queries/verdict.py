@@ -1,21 +1,35 @@
 """From a demand and a supply to a verdict, only as sure as the counts allow.
 
-Demand and supply are taken for Poisson counts with a Jeffreys prior, so the ratio of their rates
-follows a beta prime law: P(ratio < t) is the regularised incomplete beta function at t / (1 + t).
+The question is how a territory is served for one occupation, competence or certification, against a
+reference coverage (supply a project) that counts as balanced. Supply is taken for a Poisson count of
+mean rho × reference × demand; rho, the relative coverage, has a Gamma prior of mean 1 and weight
+`PRIOR_WEIGHT`: before any count a territory is thought to be served as the reference, and small
+counts move that little. Demand is itself a count, so its rate has a Gamma law (Jeffreys prior). The
+ratio of two Gamma variables is beta prime, hence P(rho < t) is a regularised incomplete beta
+function; the prior's rate plus reference × demand is matched to one Gamma by its two first moments.
+
 A verdict is given where its probability reaches `CERTAINTY`; else it is `undetermined`.
 
-Source: Jeffreys prior for a Poisson rate, Gamma(1/2, 0); ratio of two Gamma variables, e.g.
-Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions, vol. 2, chapter 27.
+Source: Gamma-Poisson model with relative risk, Clayton and Kaldor, Biometrics 43 (1987), 671-681;
+Jeffreys prior of a Poisson rate, Gamma(1/2, 0).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy
+
+    import numpy.typing
+
+    _Array = numpy.typing.NDArray[numpy.float64]
 
 UNDER = 0.8  # of the reference coverage
 OVER = 1.25
 CERTAINTY = 0.9
-PRIOR = 0.5
+PRIOR_WEIGHT = 1.0  # supply units (actions, seats) that the prior is worth
+JEFFREYS = 0.5
 
 
 class Verdict(StrEnum):
@@ -27,27 +41,27 @@ class Verdict(StrEnum):
     UNDETERMINED = "undetermined"
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """One demand and one supply to compare."""
 
     demand: float | None  # recruitment projects a year; None where every cell is hidden
     supply: float  # a year, in the unit of `reference`
     reference: float  # the coverage (supply a project) that counts as balanced
-    hidden: int = 0  # cells that the publisher hides: the true demand is at least `demand`
+    ceiling: float | None = (
+        None  # the most that demand can be, hidden cells included; None: `demand`
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """A verdict with what it rests on."""
 
     verdict: Verdict
     likeliest: Verdict  # the verdict that the counts lean to, where they are not enough to give it
     coverage: float | None  # supply / demand; None without demand
-    interval: tuple[float, float] | None  # holds the coverage with a probability of 90 %
+    interval: tuple[float, float] | None  # of the coverage, credible at 90 %, prior included
     relative: float | None  # coverage / reference
     probability: float | None  # of `likeliest`
-    hidden: int
+    blocked: bool = False  # hidden cells could undo the verdict that the visible ones give
     silence: str = ""  # why nothing can be said, where nothing can
 
     @property
@@ -59,8 +73,8 @@ class Judgement:
         chance = f"probabilité {_fr(self.probability)} d'être {_WORDS[self.likeliest]}"
         if self.verdict is not Verdict.UNDETERMINED:
             return ratio + chance
-        if self.probability >= CERTAINTY:
-            return f"{ratio}{chance}, mais {self.hidden} cellule(s) masquée(s) peuvent l'annuler"
+        if self.blocked:
+            return f"{ratio}{chance}, mais les cellules masquées peuvent l'annuler"
         return f"{ratio}{chance}, moins que les {_fr(CERTAINTY)} exigés : trop peu d'observations"
 
 
@@ -72,44 +86,82 @@ _WORDS = {
 
 
 def judge_all(cases: Sequence[Case]) -> list[Judgement]:
-    """Judge each case; one call for many, since the special functions work on whole arrays."""
+    """Judge each case; one call for many, since the special functions work on whole arrays.
+
+    A verdict holds only if it holds for the least and for the most that demand can be.
+    """
     import numpy
-    from scipy.special import betainc, betaincinv
 
     measured = [index for index, case in enumerate(cases) if not _silence(case)]
-    demand = numpy.array([cases[index].demand for index in measured], dtype=float) + PRIOR
-    supply = numpy.array([cases[index].supply for index in measured], dtype=float) + PRIOR
+    supply = numpy.array([cases[index].supply for index in measured], dtype=float)
     reference = numpy.array([cases[index].reference for index in measured], dtype=float)
-    low_bound, high_bound = UNDER * reference, OVER * reference
-    under = betainc(supply, demand, low_bound / (1 + low_bound))
-    over = 1 - betainc(supply, demand, high_bound / (1 + high_bound))
-    low, high = betaincinv(supply, demand, 0.05), betaincinv(supply, demand, 0.95)
-    numbers = dict(
-        zip(
-            measured,
-            zip(under.tolist(), over.tolist(), (low / (1 - low)).tolist(), (high / (1 - high)).tolist()),
-        )
+    demand = numpy.array([cases[index].demand for index in measured], dtype=float)
+    ceiling = numpy.array(
+        [max(cases[index].ceiling or 0.0, cases[index].demand or 0.0) for index in measured]
     )
+    law = _Law(supply, demand, reference)
+    chances = zip(*(part.tolist() for part in law.chances()), strict=True)
+    at_most = zip(
+        *(part.tolist() for part in _Law(supply, ceiling, reference).chances()), strict=True
+    )
+    intervals = zip(law.quantile(0.05).tolist(), law.quantile(0.95).tolist(), strict=True)
+    numbers = dict(zip(measured, zip(chances, at_most, intervals, strict=True), strict=True))
     return [_judge(case, numbers.get(index)) for index, case in enumerate(cases)]
 
 
-def _judge(case: Case, numbers: tuple[float, float, float, float] | None) -> Judgement:
+class _Law:
+    """The law of the relative coverage rho, for each of n cases."""
+
+    def __init__(self, supply: "_Array", demand: "_Array", reference: "_Array") -> None:
+        count = demand + JEFFREYS
+        self._reference = reference
+        self._alpha = PRIOR_WEIGHT + supply
+        mean = PRIOR_WEIGHT + reference * count
+        self._shape = mean**2 / (reference**2 * count)
+        self._scale = mean / self._shape
+
+    def chances(self) -> tuple["_Array", "_Array", "_Array"]:
+        """Return the probabilities of under-supplied, over-supplied and balanced; shapes (n,)."""
+        under, over = self._below(UNDER), 1 - self._below(OVER)
+        return under, over, 1 - under - over
+
+    def quantile(self, part: float) -> "_Array":
+        """Return that quantile of the coverage; shape (n,)."""
+        from scipy.special import betaincinv
+
+        point = betaincinv(self._alpha, self._shape, part)
+        return self._reference * point / (1 - point) / self._scale
+
+    def _below(self, rho: float) -> "_Array":
+        import numpy
+        from scipy.special import betainc
+
+        ratio = rho * self._scale
+        return numpy.asarray(betainc(self._alpha, self._shape, ratio / (1 + ratio)))
+
+
+_VERDICTS = (Verdict.UNDER_SUPPLIED, Verdict.OVER_SUPPLIED, Verdict.BALANCED)
+_Chances = tuple[float, float, float]
+
+
+def _judge(case: Case, numbers: tuple[_Chances, _Chances, tuple[float, float]] | None) -> Judgement:
     undetermined = Verdict.UNDETERMINED
     if numbers is None or not case.demand:
-        return Judgement(undetermined, undetermined, None, None, None, None, case.hidden, _silence(case))
-    under, over, low, high = numbers
-    chances = (
-        (under, Verdict.UNDER_SUPPLIED),
-        (over, Verdict.OVER_SUPPLIED),
-        (max(0.0, 1 - under - over), Verdict.BALANCED),
-    )
-    probability, likeliest = max(chances)
-    # Hidden cells can only add demand: they cannot undo "under", but they can undo the two others.
-    blocked = case.hidden > 0 and likeliest is not Verdict.UNDER_SUPPLIED
-    verdict = likeliest if probability >= CERTAINTY and not blocked else undetermined
+        silence = _silence(case)
+        return Judgement(undetermined, undetermined, None, None, None, None, silence=silence)
+    chances, at_most, interval = numbers
+    likeliest = max(range(3), key=chances.__getitem__)
+    sure = chances[likeliest] >= CERTAINTY
+    blocked = sure and at_most[likeliest] < CERTAINTY
     coverage = case.supply / case.demand
     return Judgement(
-        verdict, likeliest, coverage, (low, high), coverage / case.reference, probability, case.hidden
+        _VERDICTS[likeliest] if sure and not blocked else undetermined,
+        _VERDICTS[likeliest],
+        coverage,
+        interval,
+        coverage / case.reference,
+        chances[likeliest],
+        blocked,
     )
 
 

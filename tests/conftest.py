@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 @pytest.fixture(scope="session")
 def data() -> Path:
     """The folder of the official files, or a skip that says which variable names it."""
-    folder = (ROOT / os.environ.get("MAILLAGE_DATA_FOR_TESTS", "../shared/data")).resolve()
+    folder = (ROOT / os.environ.get("MAILLAGE_DATA", "../shared/data")).resolve()
     if not (folder / "rome").is_dir():
-        pytest.skip(f"official files absent: set MAILLAGE_DATA_FOR_TESTS (looked in {folder.name}/)")
+        pytest.skip(f"official files absent: set MAILLAGE_DATA (looked in {folder.name}/)")
     return folder

@@ -1,17 +1,20 @@
 """Titles, levels and kinds of the certifications, as far as linking training offers needs them.
 
-The full importer of the RNCP is another module; this one reads four columns of each publication that
-the folder `rncp/` holds, of any year, the latest having the last word.
+The full importer of the RNCP is another module; this one reads four columns of each publication
+that the folder `rncp/` holds, of any year, the latest having the last word.
 """
 
+import csv
+import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 from maillage.vocab.diploma_kinds import diploma_kind, kind_words
+from maillage.vocab.errors import UnusableFile
 from maillage.vocab.importer import ImportLog
-from maillage.vocab.table import read_table
+from maillage.vocab.table import Row, decode, read_table
 from maillage.vocab.title_words import TitleWords, fold, title_words
 from maillage.vocab.training_offer import certification_code
 
@@ -51,6 +54,11 @@ class _Columns:
     kind: str
     level: str
     active: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns that the publication has."""
+        return tuple(name for name in astuple(self) if name)
 
 
 _INFO = _Columns("Numero_Fiche", "Intitule", "Abrege_Code", "Nomenclature_Europe_Intitule", "Actif")
@@ -92,7 +100,7 @@ class CertificationTitles:
     """
 
     def __init__(self, certifications: dict[str, CertificationTitle], cfd: dict[str, str]) -> None:
-        """Keep the certifications by code, and the best certification of each diploma code (CFD)."""
+        """Keep the certifications by code, and the code of the best one by diploma code (CFD)."""
         self.by_code = certifications
         self.by_cfd = cfd
 
@@ -142,8 +150,7 @@ def _numbers(path: Path) -> list[int]:
 
 
 def _read(path: Path, columns: _Columns) -> Iterator[CertificationTitle]:
-    required = [columns.code, columns.title, columns.kind, columns.level]
-    for row in read_table(path, ImportLog("rncp"), required=required):
+    for row in _rows(path, columns.names):
         code = certification_code(row[columns.code])
         title = " ".join(row[columns.title].split())
         if code is None or not title:
@@ -159,6 +166,19 @@ def _read(path: Path, columns: _Columns) -> Iterator[CertificationTitle]:
             active=not columns.active or row.get(columns.active).upper() == "ACTIVE",
             national=_is_national(title, kind_code, columns),
         )
+
+
+def _rows(path: Path, required: tuple[str, ...]) -> Iterator[Row]:
+    if not path.name.startswith("kit_"):
+        yield from read_table(path, ImportLog("rncp"), required=required)
+        return
+    # The kit's header spans several lines, which `read_table` takes for records.
+    reader = csv.DictReader(io.StringIO(decode(path)[0]))
+    missing = set(required) - set(reader.fieldnames or ())
+    if missing:
+        raise UnusableFile(path, f"colonnes absentes : {', '.join(sorted(missing))}")
+    for values in reader:
+        yield Row(reader.line_num, {column: values[column] or "" for column in required})
 
 
 def _is_national(title: str, kind: str, columns: _Columns) -> bool:
@@ -181,7 +201,7 @@ def _with_occupations(folder: Path) -> set[str]:
     linked = set()
     for pattern, column in _OCCUPATION_LINKS:
         for path in _latest(folder, pattern):
-            for row in read_table(path, ImportLog("rncp"), required=[column]):
+            for row in _rows(path, (column,)):
                 linked.add(certification_code(row[column]) or "")
     return linked
 
@@ -189,7 +209,7 @@ def _with_occupations(folder: Path) -> set[str]:
 def _diploma_codes(folder: Path, known: dict[str, CertificationTitle]) -> dict[str, str]:
     best: dict[str, CertificationTitle] = {}
     for path in _latest(folder, "kit_apprentissage_*.csv"):
-        for row in read_table(path, ImportLog("rncp"), required=[_KIT_DIPLOMA, _KIT.code]):
+        for row in _rows(path, (_KIT_DIPLOMA, _KIT.code)):
             certification = known.get(certification_code(row[_KIT.code]) or "")
             if certification is None:
                 continue

@@ -48,8 +48,6 @@ def read_communes(
     communes: list[Commune] = []
     table = CommuneTable((), {}, {})
     for row in read_table(path, log, required=columns):
-        if not any(row.values.values()):
-            continue  # the published table ends with a row of commas
         code, label = row["CODGEO"], row["LIBGEO"]
         if not code or not label:
             log.reject(path, row.line, "commune sans code ou sans libellé")

@@ -18,9 +18,17 @@ _SAINT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "s
 _NOT_TOWN = re.compile(
     r"\bcedex\b.*|\b\d+(?:er|e|eme)?\s*(?:arrondissement|arr)\b.*|\b\d+(?:er|e|eme)\b|\b\d+\b"
 )
-# Names that people still write; the commune has since been merged or renamed. Checked one by one
-# against the official list of changes.
-_FORMER_NAMES: dict[tuple[str, str], str] = {}
+# What is also written for a commune, by department: former names, sites named after two communes
+# (the postal code tells which), a misspelling. Each checked by eye against the table of 2024.
+_OTHER_NAMES: dict[tuple[str, str], str] = {
+    ("51", "chalons sur marne"): "51108",
+    ("54", "nancy maxeville"): "54357",
+    ("57", "falquemont"): "57209",
+    ("57", "yutz thionville"): "57757",
+    ("68", "kaysersberg"): "68162",
+    ("88", "capavenir vosges"): "88465",
+}
+_CITIES = (("75056", 75101, 75120), ("13055", 13201, 13216), ("69123", 69381, 69389))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,7 @@ class Commune:
     region: str  # two digits
 
 
-class UnknownPlace(Exception):  # noqa: N818 - a fault of a record, said in its reject; never fatal
+class UnknownPlace(Exception):
     """A place that names no commune, or several; the message says which, in French."""
 
 
@@ -71,10 +79,10 @@ class Communes:
         return (paths[-1],)
 
     def region_of(self, code: str) -> str | None:
-        """Return the region of an INSEE code, even of a commune that no longer exists."""
+        """Return the region of an INSEE or postal code, even of a commune that no longer exists."""
         code = _of_city(code)
         commune = self.by_code.get(code)
-        return commune.region if commune else self._region.get(_department(code))
+        return commune.region if commune else self._region.get(_departments(code)[0])
 
     def with_code(self, code: str) -> Commune:
         """Return the commune of an INSEE code; a city for its municipal arrondissements.
@@ -102,8 +110,8 @@ class Communes:
         name = town_name(town)
         found: dict[str, Commune] = {}
         for department in _departments(postal_code):
-            former = _FORMER_NAMES.get((department, name))
-            exact = [self.by_code[former]] if former in self.by_code else []
+            other = _OTHER_NAMES.get((department, name))
+            exact = [self.by_code[other]] if other in self.by_code else []
             exact = exact or self._by_name.get((department, name), [])
             near = exact or self._by_name.get((department, _without_article(name)), [])
             found.update((commune.code, commune) for commune in near)
@@ -140,7 +148,7 @@ def _departments(postal_code: str) -> tuple[str, ...]:
 
 def _of_city(code: str) -> str:
     code = code.strip().upper()
-    for city, first, last in (("75056", 75101, 75120), ("13055", 13201, 13216), ("69123", 69381, 69389)):
+    for city, first, last in _CITIES:
         if code.isdigit() and first <= int(code) <= last:
             return city
     return code

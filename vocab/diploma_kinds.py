@@ -14,8 +14,8 @@ class DiplomaKind:
     spellings: tuple[str, ...]  # folded by `words`; the abbreviation is one of them
 
 
-# Since 2023 the "mention complémentaire" is named "certificat de spécialisation", as the agricultural
-# one always was: one kind, CS.
+# Since 2023 the "mention complémentaire" is named "certificat de spécialisation", as the
+# agricultural one always was: one kind, CS.
 KINDS = (
     DiplomaKind("CAP", 3, ("cap", "certificat d'aptitude professionnelle")),
     DiplomaKind("CAPA", 3, ("capa", "certificat d'aptitude professionnelle agricole")),
@@ -28,15 +28,19 @@ KINDS = (
     DiplomaKind(
         "CS",
         None,
-        ("cs", "mc", "mc3", "mc4", "mc5", "certificat de spécialisation", "mention complémentaire")
-        + ("certificat de spécialisation agricole",),
+        (
+            *("cs", "mc", "mc3", "mc4", "mc5", "mention complémentaire"),
+            *("certificat de spécialisation", "certificat de spécialisation agricole"),
+        ),
     ),
     DiplomaKind("DSP", None, ("dsp", "diplôme de spécialisation professionnelle")),
     DiplomaKind(
         "BTS",
         5,
-        ("bts", "brevet de technicien supérieur", "brevet technicien supérieur")
-        + ("brevet de technicien",),
+        (
+            *("bts", "brevet de technicien supérieur"),
+            *("brevet technicien supérieur", "brevet de technicien"),
+        ),
     ),
     DiplomaKind("BTSA", 5, ("btsa", "bts agricole", "brevet de technicien supérieur agricole")),
     DiplomaKind("DUT", 5, ("dut", "diplôme universitaire de technologie")),
@@ -54,8 +58,7 @@ KINDS = (
     DiplomaKind(
         "BPJEPS",
         4,
-        ("bpjeps",)
-        + ("brevet professionnel de la jeunesse, de l'éducation populaire et du sport",),
+        ("bpjeps", "brevet professionnel de la jeunesse, de l'éducation populaire et du sport"),
     ),
     DiplomaKind("DOCTORAT", 8, ("doctorat",)),
 )

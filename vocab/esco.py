@@ -66,10 +66,12 @@ class EscoImporter:
     def triples(self, folder: Path, names: Names, log: ImportLog) -> Iterator[Triple]:
         """Yield schemes, concepts, hierarchy, relations, collections and green shares."""
         files = EscoFiles(folder)
-        versions = {stem: _needed(files, folder, stem).version for stem in ("occupations", "skills")}
-        occupations = read_concepts(files, "occupations", log, keep_retired=True)
-        skills = read_concepts(files, "skills", log, keep_retired=True)
+        versions = {
+            stem: _needed(files, folder, stem).version for stem in ("occupations", "skills")
+        }
         isco = read_concepts(files, "ISCOGroups", log)
+        occupations = read_concepts(files, "occupations", log, keep_retired=True, beside=isco)
+        skills = read_concepts(files, "skills", log, keep_retired=True)
         groups = read_concepts(files, "skillGroups", log)
         _note(versions, occupations, skills, log)
 
@@ -112,7 +114,9 @@ def _nodes(concepts: Mapping[str, EscoConcept]) -> dict[str, NamedNode]:
 def _needed(files: EscoFiles, folder: Path, stem: str) -> EscoFile:
     file = files.newest(stem)
     if file is None:
-        raise UnusableFile(folder, f"{stem}_<langue>.csv attendu dans un dossier <version>-<langue>")
+        raise UnusableFile(
+            folder, f"{stem}_<langue>.csv attendu dans un dossier <version>-<langue>"
+        )
     return file
 
 

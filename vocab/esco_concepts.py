@@ -1,9 +1,10 @@
 """The concepts of one ESCO file type: the newest release defines them, the others add their words."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from pyoxigraph import NamedNode
 
@@ -32,13 +33,19 @@ class EscoConcept:
 
 
 def read_concepts(
-    files: EscoFiles, stem: str, log: ImportLog, *, keep_retired: bool = False
+    files: EscoFiles,
+    stem: str,
+    log: ImportLog,
+    *,
+    keep_retired: bool = False,
+    beside: Mapping[str, EscoConcept] = MappingProxyType({}),
 ) -> dict[str, EscoConcept]:
     """Return the concepts of the `stem` files by URI, in the order of the newest file.
 
     Words are taken from the newest release, then from the tables of several languages, then from
     the older releases, then from the label tables. With `keep_retired`, what only an older release
-    has is kept and marked; else it is left out.
+    has is kept and marked; else it is left out. Concepts `beside` these, already read, also get the
+    words that the tables have for them (that of occupations names some ISCO groups).
     """
     concepts: dict[str, EscoConcept] = {}
     releases = files.every(stem)
@@ -47,12 +54,12 @@ def read_concepts(
         if file.version == newest:
             _read_newest(file, concepts, log)
     for file in files.merged_tables(stem):
-        _add_words(file, concepts, log, _merged)
+        _add_words(file, {**beside, **concepts}, log, _merged)
     for file in releases:
         if file.version != newest:
             _read_older(file, concepts, log, keep_retired=keep_retired)
     for file in files.label_tables(stem):
-        _add_words(file, concepts, log, _preferred_only)
+        _add_words(file, {**beside, **concepts}, log, _preferred_only)
     return _labelled(concepts, log)
 
 
@@ -84,25 +91,24 @@ def _read_older(
             left_out += 1
     if left_out:
         log.notes.append(
-            f"{left_out} concepts de {file.path.parent.name}/{file.path.name} n'existent plus "
-            "et ne sont pas repris."
+            f"{left_out} concepts de {file.path.parent.name}/{file.path.name} ne sont plus de "
+            "ce type et ne sont pas repris."
         )
 
 
 def _add_words(
     file: EscoFile,
-    concepts: dict[str, EscoConcept],
+    concepts: Mapping[str, EscoConcept],
     log: ImportLog,
     wording: Callable[[Row, str], Wording],
 ) -> None:
     for row in read_table(file.path, log, required=("conceptUri",), key=("conceptUri",)):
         concept = concepts.get(row["conceptUri"])
-        # The label tables of occupations also name some ISCO groups, which have words of their own.
-        if concept is None and "/isco/" not in row["conceptUri"]:
+        if concept is None:
             log.reject(file.path, row.line, f"concept ESCO inconnu : {row['conceptUri']}")
-        elif concept is not None:
-            for language in file.languages:
-                concept.labels.add(wording(row, language))
+            continue
+        for language in file.languages:
+            concept.labels.add(wording(row, language))
 
 
 def _rows(file: EscoFile, log: ImportLog) -> list[Row]:

@@ -66,8 +66,9 @@ class EscoFiles:
 
     def label_tables(self, stem: str) -> list[EscoFile]:
         """Return the tables that hold nothing but one language's preferred labels."""
-        paths = sorted(self._folder.glob(f"*/{stem}_*_labels*.csv"))
         pattern = re.compile(rf"{stem}_([a-z]{{2}})_labels.*\.csv")
         return [
-            EscoFile(path, "", (match[1],)) for path in paths if (match := pattern.fullmatch(path.name))
+            EscoFile(path, "", (match[1],))
+            for path in sorted(self._folder.glob(f"*/{stem}_*_labels*.csv"))
+            if (match := pattern.fullmatch(path.name))
         ]

@@ -56,7 +56,9 @@ def green_share_triples(
     file = files.newest("greenShareOcc")
     if file is None:
         return
-    for row in read_table(file.path, log, required=("conceptUri", "greenShare"), key=("conceptUri",)):
+    for row in read_table(
+        file.path, log, required=("conceptUri", "greenShare"), key=("conceptUri",)
+    ):
         node = nodes.get(row["conceptUri"])
         if node is None:
             log.reject(file.path, row.line, f"concept ESCO inconnu : {row['conceptUri']}")
@@ -83,7 +85,9 @@ def _regulation(concept: EscoConcept, log: ImportLog) -> Iterator[Triple]:
         return
     regulated = _REGULATED.get(note.rsplit("/", 1)[-1])
     if regulated is None or not note.startswith("http://data.europa.eu/esco/"):
-        log.reject(concept.file, concept.row.line, f"mention de réglementation inconnue : {note[:80]}")
+        log.reject(
+            concept.file, concept.row.line, f"mention de réglementation inconnue : {note[:80]}"
+        )
         return
     yield Triple(concept.node, ESCO.regulatedProfessionNote, NamedNode(note))
     yield Triple(concept.node, MLG.regulated, Literal(regulated))

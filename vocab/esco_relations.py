@@ -35,20 +35,16 @@ def skill_relation_triples(
     files: EscoFiles, skills: Mapping[str, NamedNode], log: ImportLog
 ) -> Iterator[Triple]:
     """Yield the skills that a skill rests on, essentially or optionally."""
-    columns = ("originalSkillUri", "relationType", "relatedSkillUri")
     file = files.newest("skillSkillRelations")
     if file is None:
         return
+    columns = ("originalSkillUri", "relationType", "relatedSkillUri")
     for row in stream_rows(file.path, log, columns):
-        original, related = skills.get(row[columns[0]]), skills.get(row[columns[2]])
-        predicate = _RELATIONS.get(row["relationType"])
-        if original is None or related is None:
-            missing = row[columns[0]] if original is None else row[columns[2]]
-            log.reject(file.path, row.line, f"compétence ESCO inconnue : {missing}")
-        elif predicate is None:
-            log.reject(file.path, row.line, f"relation inconnue : « {row['relationType'][:40]} »")
+        subject, predicate, related = (row[column] for column in columns)
+        if fault := _fault(subject, predicate, related, skills, skills):
+            log.reject(file.path, row.line, fault)
         else:
-            yield Triple(original, predicate, related)
+            yield Triple(skills[subject], _RELATIONS[predicate], skills[related])
 
 
 def occupation_skill_triples(
@@ -59,34 +55,48 @@ def occupation_skill_triples(
     log: ImportLog,
 ) -> Iterator[Triple]:
     """Yield the skills of each occupation: ESCO's own property, and `mlg:requires` beside it."""
-    columns = ("occupationUri", "relationType", "skillUri")
     file = files.newest("occupationSkillRelations")
     if file is None:
         return
+    columns = ("occupationUri", "relationType", "skillUri")
     of_retired = 0
-    served = set()
+    served: set[str] = set()
     for row in stream_rows(file.path, log, columns):
-        occupation, skill = occupations.get(row["occupationUri"]), skills.get(row["skillUri"])
-        predicate = _RELATIONS.get(row["relationType"])
-        if row["occupationUri"] in retired:
+        occupation, predicate, skill = (row[column] for column in columns)
+        if occupation in retired:
             of_retired += 1
-        elif occupation is None:
-            log.reject(file.path, row.line, f"profession ESCO inconnue : {row['occupationUri']}")
-        elif skill is None:
-            log.reject(file.path, row.line, f"compétence ESCO inconnue : {row['skillUri']}")
-        elif predicate is None:
-            log.reject(file.path, row.line, f"relation inconnue : « {row['relationType'][:40]} »")
+        elif fault := _fault(occupation, predicate, skill, occupations, skills):
+            log.reject(file.path, row.line, fault)
         else:
             served.add(occupation)
-            yield Triple(occupation, predicate, skill)
-            yield Triple(occupation, MLG.requires, skill)
+            yield Triple(occupations[occupation], _RELATIONS[predicate], skills[skill])
+            yield Triple(occupations[occupation], MLG.requires, skills[skill])
     if of_retired:
-        log.notes.append(f"{of_retired} relations de professions ESCO retirées ne sont pas reprises.")
+        log.notes.append(
+            f"{of_retired} relations de professions ESCO retirées ne sont pas reprises."
+        )
     if len(served) < len(occupations):
         log.notes.append(
             f"{len(occupations) - len(served)} professions ESCO n'ont aucune compétence dans "
             f"{file.path.parent.name}/{file.path.name}."
         )
+
+
+def _fault(
+    subject: str,
+    relation: str,
+    target: str,
+    subjects: Container[str],
+    targets: Container[str],
+) -> str:
+    """Return why a relation cannot be kept, or an empty text."""
+    if subject not in subjects:
+        return f"concept ESCO inconnu : {subject}"
+    if target not in targets:
+        return f"concept ESCO inconnu : {target}"
+    if relation not in _RELATIONS:
+        return f"relation inconnue : « {relation[:40]} »"
+    return ""
 
 
 def stream_rows(path: Path, log: ImportLog, columns: Sequence[str]) -> Iterator[Row]:
@@ -106,11 +116,13 @@ def stream_rows(path: Path, log: ImportLog, columns: Sequence[str]) -> Iterator[
         rows = 0
         for line, raw in enumerate(file, start=2):
             fields = _fields(raw, delimiter)
+            if fields == []:
+                continue
             if fields is None or len(fields) != len(header):
                 log.reject(path, line, "ligne illisible (encodage, guillemets ou nombre de champs)")
-            elif any(fields):
-                rows += 1
-                yield Row(line, dict(zip(header, fields, strict=True)))
+                continue
+            rows += 1
+            yield Row(line, dict(zip(header, fields, strict=True)))
     log.done(path, rows)
 
 

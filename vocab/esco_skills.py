@@ -33,9 +33,11 @@ _ATTITUDES = "http://data.europa.eu/esco/skill/a90b12b6-248d-487f-be36-c44bd9a03
 def attitudes(files: EscoFiles, log: ImportLog) -> frozenset[str]:
     """Return the URIs that a release puts directly under the group "attitudes".
 
-    Only its children: deeper down stand plain tasks ("clean glass surfaces" under "attend to hygiene").
+    Only its children: deeper down stand plain tasks, such as cleaning glass surfaces.
     """
-    quiet = ImportLog(log.source)  # the hierarchy of the newest release is read again, and reported, later
+    quiet = ImportLog(
+        log.source
+    )  # the hierarchy of the newest release is read again, and reported, later
     return frozenset(
         row["conceptUri"]
         for file in files.every("broaderRelationsSkillPillar")

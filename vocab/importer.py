@@ -39,7 +39,9 @@ class ImportLog:
 
     source: str
     rejects: list[Reject] = field(default_factory=list)
-    on_file: Callable[[Path, int], None] | None = None  # called with (file, rows read) when one ends
+    on_file: Callable[[Path, int], None] | None = (
+        None  # called with (file, rows read) when one ends
+    )
     notes: list[str] = field(default_factory=list)  # differences worth telling, one sentence each
 
     def reject(self, file: Path, line: int, reason: str) -> None:
@@ -55,8 +57,13 @@ class ImportLog:
 class Importer(Protocol):
     """One source. Stateless: the same folder yields the same triples, in the same order."""
 
-    source: str
-    version: str  # of the importer's own code, kept in the provenance
+    @property
+    def source(self) -> str:
+        """The short name of the source."""
+
+    @property
+    def version(self) -> str:
+        """The version of the importer's own code, kept in the provenance."""
 
     def find(self, data: Path) -> Path | None:
         """Return the folder of this source under `data`, or None where the source is absent."""

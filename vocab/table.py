@@ -1,6 +1,7 @@
 """Publishers' delimited files, read in spite of BOM, encoding, delimiter and column order."""
 
 import csv
+import io
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,9 @@ from maillage.vocab.errors import UnusableFile
 from maillage.vocab.importer import ImportLog
 
 DELIMITERS = (",", ";", "\t", "|")
-csv.field_size_limit(min(sys.maxsize, 2**31 - 1))  # a definition may be long; the file's size is the bound
+csv.field_size_limit(
+    min(sys.maxsize, 2**31 - 1)
+)  # a definition may be long; the file's size is the bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +52,17 @@ def read_table(
     text, bad_lines = decode(path)
     for line in bad_lines:
         log.reject(path, line, "octets illisibles (ni UTF-8 ni Windows-1252)")
-    lines = text.splitlines(keepends=True)
+    # Not str.splitlines: it also cuts at U+2028 and the like, which a cell may hold.
+    lines = io.StringIO(text, newline="").readlines()
     if len(lines) < header_line or not text.strip():
         raise UnusableFile(path, f"vide ; colonnes attendues : {', '.join(required)}")
     delimiter, columns = _header(path, lines[header_line - 1], required)
     rows = 0
     for record in _records(path, lines[header_line:], delimiter, header_line, log):
         line, fields = record
-        if len(fields) > len(columns) and not any(field.strip() for field in fields[len(columns) :]):
+        if len(fields) > len(columns) and not any(
+            field.strip() for field in fields[len(columns) :]
+        ):
             fields = fields[: len(columns)]  # some publishers end each line with delimiters
         if len(fields) != len(columns):
             reason = f"{len(fields)} champs au lieu de {len(columns)}"
@@ -151,4 +157,3 @@ def _records(
 
 def _fold(column: str) -> str:
     return column.strip().strip("\ufeff").casefold()
-

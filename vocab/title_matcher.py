@@ -1,7 +1,7 @@
 """Which certification a training offer prepares, told by its title alone.
 
-A wrong diploma is worse than none: every informative word must be in both titles. What rapidfuzz adds
-is tolerance to spelling, not to meaning.
+A wrong diploma is worse than none: every informative word must be in both titles. What rapidfuzz
+adds is tolerance to spelling, not to meaning.
 """
 
 from collections import defaultdict
@@ -16,14 +16,13 @@ from maillage.vocab.title_words import TitleWords, fold, title_words
 
 THRESHOLD = 0.9  # of 1: a diploma whose option the offer does not say stays below
 _SIMILAR_TEXT = 85  # of 100: how near two cores must be to be compared word by word
-_SIMILAR_REST = (
-    90  # of 100: how near the words that only one title has must be (a spelling, a hyphen)
-)
+_SIMILAR_REST = 90  # of 100: how near the words that only one title has must be (a hyphen)
 _SHORT_REST = 5  # letters; shorter words differ too easily to be called spellings of one another
 
 _NO_OPTION_GIVEN = 0.8  # the offer does not say which of several diplomas
 _ALL_OPTIONS = 0.97  # the certification names several options, one fiche for all
 _OPTION_UNSAID = 0.95  # the offer names an option, the certification none: one fiche for all
+_NEARLY = 0.035  # a fiche for all options is as good as one that names none
 
 # Where else to look for what an offer calls by the first name, in order. Schools say "titre
 # professionnel", "licence professionnelle" or "master" of certifications registered on request (no
@@ -61,11 +60,13 @@ class TitleMatcher:
     def __init__(self, certifications: Iterable[CertificationTitle]) -> None:
         """Index the certifications by kind; those of one university only are left out."""
         self._index: dict[str, dict[str, list[_Candidate]]] = defaultdict(lambda: defaultdict(list))
+        self._unspaced: dict[tuple[str, str], set[str]] = defaultdict(set)
         for certification in certifications:
             if certification.national:
                 words = certification.words
                 candidate = _Candidate(certification, words)
                 self._index[certification.kind][words.text].append(candidate)
+                self._unspaced[certification.kind, "".join(words.core)].add(words.text)
 
     def match(
         self, titles: Sequence[str], kinds: Sequence[DiplomaKind], level: int | None = None
@@ -93,20 +94,29 @@ class TitleMatcher:
     ) -> Iterable[CertificationMatch]:
         if not words.core:
             return
-        cores = self._index[kind.code]
-        near = process.extract(
-            words.text, cores.keys(), scorer=fuzz.ratio, limit=50, score_cutoff=_SIMILAR_TEXT
-        )
-        for text, similarity, _ in near:
-            for candidate in cores[text]:
+        for text, similarity in self._near(words, kind).items():
+            for candidate in self._index[kind.code][text]:
                 certification = candidate.certification
                 if not _at_level(certification, kind, level):
                     continue
                 if not _agree(words.core, candidate.words.core):
                     continue
-                score = similarity / 100 * _option_factor(words, candidate.words)
+                score = similarity * _option_factor(words, candidate.words)
                 if score >= THRESHOLD:
                     yield CertificationMatch(certification, score)
+
+    def _near(self, words: TitleWords, kind: DiplomaKind) -> dict[str, float]:
+        """Return the cores of this kind near to a title's, with their similarity in [0, 1]."""
+        near = process.extract(
+            words.text,
+            self._index[kind.code].keys(),
+            scorer=fuzz.ratio,
+            limit=50,
+            score_cutoff=_SIMILAR_TEXT,
+        )
+        found = {text: similarity / 100 for text, similarity, _ in near}
+        same_letters = self._unspaced.get((kind.code, "".join(words.core)), set())
+        return found | dict.fromkeys(same_letters, 1.0)
 
 
 def offer_kinds(name: str) -> tuple[DiplomaKind, ...]:
@@ -156,7 +166,7 @@ def _best(matches: Sequence[CertificationMatch], kind: DiplomaKind) -> Certifica
     if not matches:
         return None
     top = max(match.score for match in matches)
-    equal = [match for match in matches if match.score == top]
+    equal = [match for match in matches if match.score >= top - _NEARLY]
     if kind == OTHER:
         # Several certifiers give one title to certifications that differ, so that neither an older
         # one nor one of several active ones can be taken for it.

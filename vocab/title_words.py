@@ -60,7 +60,7 @@ def words(text: str) -> list[str]:
 
 
 def stem(word: str) -> str:
-    """Return `word` without the marks of plural and feminine; no more, since diplomas differ by little.
+    """Return `word` without the marks of plural and feminine; diplomas differ by little else.
 
     >>> [stem(word) for word in ("industrielles", "technicienne", "eaux", "bois")]
     ['industriel', 'technicien', 'eau', 'boi']
@@ -90,10 +90,9 @@ def title_words(title: str, kind_words: tuple[tuple[str, ...], ...] = ()) -> Tit
     if not _stems(head) and options:  # "option Viticulture-œnologie": the option is the diploma
         head, *options = options
     tail = " ".join(options)
-    several = bool(options) and bool(_SEVERAL.search(folded)) or len(options) > 1
-    option = tuple(
-        word for word in _stems(tail) if len(word) > 1
-    )  # "option B": its letter says little
+    several = len(options) > 1 or (bool(options) and bool(_SEVERAL.search(folded)))
+    # The letter of "option B" says nothing by itself.
+    option = tuple(word for word in _stems(tail) if len(word) > 1)
     return TitleWords(_stems(head), option, several)
 
 

@@ -24,7 +24,7 @@ _COLUMNS = (
     "classification 2 prefered label",
     "mapping relation",
 )
-# The publisher's word → the predicate from the ESCO occupation to the ROME job title.
+# The publisher's word → the predicate from the ROME job title to the ESCO occupation.
 _PREDICATES = {
     "skos:exactMatch": SKOS.exactMatch,
     "skos:closeMatch": SKOS.closeMatch,
@@ -58,14 +58,14 @@ class _Preamble:
 
 
 class CrosswalkImporter:
-    """ESCO occupation → ROME job title, as published: ESCO is the subject of each relation.
+    """ROME job title → ESCO occupation: the job title is the subject of each relation.
 
-    The table was made for ESCO 1.0.9 and ROME 3: a line of which an end is not in the current
-    releases, where these lie beside it, is rejected.
+    The table puts ESCO in its first column and says nothing of the direction in which its relations
+    read. Its words only make sense from ROME to ESCO (docs/adr/0004): "Web marketer" broadMatch
+    "chargé du marketing".
 
-    The table says nothing of the direction in which its relations read, and its first column is
-    ESCO. Where the labels of a `broadMatch` tell, though, it is mostly the job title that is the
-    narrower one ("chargé du marketing", "Web marketer"), as if the words read from ROME to ESCO.
+    It was made for ESCO 1.0.9 and ROME 3: a line of which an end is not in the current releases,
+    where these lie beside it, is rejected.
     """
 
     source = "rome-esco"
@@ -100,7 +100,7 @@ class CrosswalkImporter:
         for mapping in self.mappings(folder, names, log):
             yield Triple(mapping.subject, mapping.predicate, mapping.object)
             ends = (mapping.subject.value, mapping.object.value)
-            notation = "esco-rome-" + "-".join(end.rsplit("/", 1)[1] for end in ends)
+            notation = "rome-esco-" + "-".join(end.rsplit("/", 1)[1] for end in ends)
             node = names.concept("mapping", notation)
             yield Triple(node, RDF.type, SSSOM.Mapping)
             yield Triple(node, OWLAX.annotatedSource, mapping.subject)
@@ -121,10 +121,10 @@ class CrosswalkImporter:
             identifier=names.graph(self.source, preamble.version),
             title="Correspondance officielle entre les professions ESCO et les appellations ROME",
             version=preamble.version,
-            subject_source=names.concept("scheme", "esco-occupation"),
-            object_source=names.concept("scheme", "rome-appellation"),
-            subject_source_version=preamble.values.get("Classification 1 Version", ""),
-            object_source_version=preamble.values.get("Classification 2 Version", "").lstrip("Vv"),
+            subject_source=names.concept("scheme", "rome-appellation"),
+            object_source=names.concept("scheme", "esco-occupation"),
+            subject_source_version=preamble.values.get("Classification 2 Version", "").lstrip("Vv"),
+            object_source_version=preamble.values.get("Classification 1 Version", ""),
             provider=preamble.author,
             date=preamble.issued or "",
             prefixes={
@@ -145,8 +145,7 @@ class CrosswalkImporter:
         occupations = _codes(_esco_occupations(folder), "conceptUri", log.source)
         job_titles = _codes(_rome_job_titles(folder), "code_ogr", log.source)
         log.notes.append(
-            "Les relations sont reprises telles que publiées, d'ESCO vers le ROME ; bien des "
-            "libellés font penser que broadMatch et narrowMatch s'y lisent du ROME vers ESCO."
+            "Les relations se lisent du ROME vers ESCO : le fichier ne dit pas leur sens, ses libellés si."
         )
         seen: set[tuple[str, str]] = set()
         for row in read_table(
@@ -158,11 +157,11 @@ class CrosswalkImporter:
                 continue
             seen.add((row[_COLUMNS[0]], row[_COLUMNS[2]]))
             yield Mapping(
-                subject=NamedNode(row[_COLUMNS[0]]),
-                subject_label=" ".join(row[_COLUMNS[1]].split()),
+                subject=names.concept("rome-appellation", row[_COLUMNS[2]]),
+                subject_label=" ".join(row[_COLUMNS[3]].split()),
                 predicate=_PREDICATES[row[_COLUMNS[4]]],
-                object=names.concept("rome-appellation", row[_COLUMNS[2]]),
-                object_label=" ".join(row[_COLUMNS[3]].split()),
+                object=NamedNode(row[_COLUMNS[0]]),
+                object_label=" ".join(row[_COLUMNS[1]].split()),
             )
 
 

@@ -65,7 +65,7 @@ TRANSITIONS = _scheme(
 
 ALL = (
     OCCUPATIONS, TITLES, DOMAINS, COMPETENCES, KNOWLEDGE, CONTEXTS, TREE, SECTORS, THEMES,
-    INTERESTS, DIVISIONS, RIASEC, TRANSITIONS,
+    INTERESTS, DIVISIONS,
 )  # fmt: skip
 
 # Holland's six types, which the files give by their letter; code → (French, English).
@@ -90,11 +90,6 @@ TRANSITION_LABELS = {
 
 
 def scheme_triples(names: Names) -> Iterator[Triple]:
-    """Yield every scheme, then the RIASEC types and the values of the ecological transition."""
+    """Yield every scheme of ROME; RIASEC and the transition's values are our own, in `regional/`."""
     for scheme in ALL:
         yield from scheme.triples(names)
-    for scheme, labels in ((RIASEC, RIASEC_LABELS), (TRANSITIONS, TRANSITION_LABELS)):
-        for code, (french, english) in labels.items():
-            yield from scheme.concept_triples(names, code, french)
-            node = names.concept(scheme.prefix, code)
-            yield Triple(node, SKOS.prefLabel, Literal(english, language="en"))

@@ -75,7 +75,11 @@ def test_the_releases_that_are_checked_against_are_among_the_files(with_releases
 def test_lines_without_both_ends_are_rejected_with_their_number(with_releases: Path) -> None:
     log = ImportLog("rome-esco")
     mappings = list(CrosswalkImporter().mappings(with_releases, Names(), log))
-    assert [mapping.object.value.rsplit("/", 1)[1] for mapping in mappings] == ["011", "012", "013"]
+    assert [mapping.subject.value.rsplit("/", 1)[1] for mapping in mappings] == [
+        "011",
+        "012",
+        "013",
+    ]
     assert [(reject.line, reject.reason.split(" :")[0]) for reject in log.rejects] == [
         (11, "doublon"),
         (12, "relation inconnue"),
@@ -92,11 +96,11 @@ def test_without_the_releases_every_well_formed_line_is_kept(folder: Path) -> No
     assert len(list(CrosswalkImporter().mappings(folder, Names(), log))) == 5
 
 
-def test_a_mapping_goes_from_esco_to_rome_and_is_described(with_releases: Path) -> None:
+def test_a_mapping_goes_from_rome_to_esco_and_is_described(with_releases: Path) -> None:
     names = Names()
     triples = list(CrosswalkImporter().triples(with_releases, names, ImportLog("rome-esco")))
-    subject, target = NamedNode(OCCUPATION + "0a"), names.uri("rome-appellation:012")
-    node = names.uri("mapping:esco-rome-0a-012")
+    subject, target = names.uri("rome-appellation:012"), NamedNode(OCCUPATION + "0a")
+    node = names.uri("mapping:rome-esco-012-0a")
     assert Triple(subject, SKOS.narrowMatch, target) in triples
     assert {(triple.predicate, triple.object) for triple in triples if triple.subject == node} == {
         (RDF.type, SSSOM.Mapping),
@@ -104,8 +108,8 @@ def test_a_mapping_goes_from_esco_to_rome_and_is_described(with_releases: Path) 
         (OWLAX.annotatedProperty, SKOS.narrowMatch),
         (OWLAX.annotatedTarget, target),
         (SSSOM.mapping_justification, names.uri("semapv:ManualMappingCuration")),
-        (SSSOM.subject_label, Literal("dresseur de licornes", language="fr")),
-        (SSSOM.object_label, Literal("Dresseur débutant", language="fr")),
+        (SSSOM.subject_label, Literal("Dresseur débutant", language="fr")),
+        (SSSOM.object_label, Literal("dresseur de licornes", language="fr")),
     }
 
 

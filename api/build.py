@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
@@ -62,13 +63,19 @@ class BuildResult:
 def plan(found: Sequence[tuple[Importer, Path]], names: Names, region: str) -> list[Planned]:
     """Return each found source with its release and fingerprint; raises UnusableFile."""
     planned = []
+    code = _code_digest()
     for importer, folder in found:
         release = importer.release(folder)
         files = tuple(_file_record(path) for path in release.files)
         decides = [
-            version("maillage"), importer.source, importer.version, names.base, region, release.version,
+            code,
+            importer.source,
+            importer.version,
+            names.base,
+            region,
+            release.version,
             [(file.name, file.sha256) for file in files],
-        ]  # fmt: skip
+        ]
         fingerprint = hashlib.sha256(json.dumps(decides).encode()).hexdigest()
         planned.append(Planned(importer, folder, release, files, fingerprint))
     return planned
@@ -153,6 +160,16 @@ def _previous(home: Home, names: Names, region: str) -> tuple[Generation, Manife
     return (
         (generation, manifest) if (manifest.base, manifest.region) == (names.base, region) else None
     )
+
+
+def _code_digest() -> str:
+    # What importers yield depends on their code, whose version a developer may forget to raise.
+    digest = hashlib.sha256(version("maillage").encode())
+    for package in ("maillage.ontology", "maillage.vocab", "maillage.ingest"):
+        for path in sorted(resources.files(package).iterdir(), key=lambda path: path.name):
+            if path.name.endswith(".py"):
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _file_record(path: Path) -> FileRecord:

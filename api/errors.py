@@ -37,3 +37,12 @@ class NoSuchRow(MaillageError):
         """Keep the CURIE."""
         self.curie = curie
         super().__init__(f"« {curie} » n'est pas une ligne de la réponse pour {territory} par {by}")
+
+
+class InvalidGraph(MaillageError):
+    """A graph that breaks its shapes; the violations were printed."""
+
+    def __init__(self, violations: int) -> None:
+        """Keep how many there are."""
+        self.violations = violations
+        super().__init__(f"{violations} violation(s) : le graphe n'est pas conforme à ses formes")

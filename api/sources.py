@@ -18,6 +18,7 @@ def importers(region: str) -> list[Importer]:
     from maillage.vocab.formacode import FormacodeImporter
     from maillage.vocab.grand_est_courses import GrandEstCoursesImporter
     from maillage.vocab.lheo import LheoImporter
+    from maillage.vocab.parcoursup import ParcoursupImporter
     from maillage.vocab.rncp import RncpImporter
     from maillage.vocab.rome import RomeImporter
     from maillage.vocab.tension import TensionImporter
@@ -37,7 +38,12 @@ def importers(region: str) -> list[Importer]:
         CarifOrefImporter(region),
         GrandEstCoursesImporter(region),
         LheoImporter(region),
+        ParcoursupImporter(region),
     ]
+
+
+# Read only when `--sources` names them: half of Parcoursup's apprenticeships are in Carif-Oref's list.
+ON_REQUEST = frozenset({"parcoursup"})
 
 
 def find_sources(
@@ -52,11 +58,16 @@ def find_sources(
         NothingToImport: the folder is missing, is no folder, or holds none of the wanted sources.
         UnknownSource: a wanted source has no importer.
     """
+    from maillage.api.sample_sources import SampleAdsImporter, SampleOffersImporter
     from maillage.vocab.regional_vocabulary import RegionalImporter
     from maillage.vocab.sample_data import SampleImporter, sample_folder
 
     ours: list[Importer] = [RegionalImporter()]
-    published = importers(region) if data is not None else [SampleImporter()]
+    published = (
+        importers(region)
+        if data is not None
+        else [SampleImporter(), SampleOffersImporter(), SampleAdsImporter()]
+    )
     known = [importer.source for importer in [*ours, *published]]
     for name in wanted or ():
         if name not in known:
@@ -72,7 +83,7 @@ def find_sources(
         if (not wanted or importer.source in wanted)
         and (place := importer.find(folder)) is not None
     ]
-    own = [(importer, folder) for importer in ours if not wanted or importer.source in wanted]
+    own = [(importer, folder) for importer in ours if _asked(importer.source, wanted)]
     if not found and not (wanted and own):
         raise NothingToImport(
             str(folder),
@@ -81,3 +92,7 @@ def find_sources(
             + " (voir la disposition des dossiers dans le README)",
         )
     return [*own, *found]
+
+
+def _asked(source: str, wanted: Sequence[str] | None) -> bool:
+    return source in wanted if wanted else source not in ON_REQUEST

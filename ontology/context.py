@@ -52,7 +52,9 @@ def context(names: Names) -> dict[str, dict[str, Entry | float]]:
 
 def _uris() -> Iterator[str]:
     """Yield the URI of every term of `ontology.terms`, Maillage's own first, each once."""
-    vocabularies = [one for _, one in getmembers(terms, isclass) if one.__module__ == terms.__name__]
+    vocabularies = [
+        one for _, one in getmembers(terms, isclass) if one.__module__ == terms.__name__
+    ]
     vocabularies.sort(key=lambda one: (one is not terms.MLG, one.__name__))
     seen: set[str] = set()
     for vocabulary in vocabularies:

@@ -4,6 +4,7 @@
 """
 
 import sys
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from maillage.ontology.names import STANDARD
@@ -113,7 +114,7 @@ def _classes(members: list[OntologyTerm], terms: dict[str, OntologyTerm]) -> Ite
     if not members:
         return
     yield "\n### Classes\n\n| classe | anglais | plus générale | définition |\n|---|---|---|---|\n"
-    for term in sorted(members, key=lambda term: term.label_fr):
+    for term in sorted(members, key=_alphabetical):
         yield _row(_heading(term), term.label_en, _named(term.parents, terms), term.definition_fr)
 
 
@@ -121,7 +122,7 @@ def _properties(members: list[OntologyTerm], terms: dict[str, OntologyTerm]) -> 
     if not members:
         return
     yield "\n### Propriétés\n\n| propriété | anglais | de | vers | définition |\n|---|---|---|---|---|\n"
-    for term in sorted(members, key=lambda term: term.label_fr):
+    for term in sorted(members, key=_alphabetical):
         yield _row(
             _heading(term),
             term.label_en,
@@ -131,10 +132,15 @@ def _properties(members: list[OntologyTerm], terms: dict[str, OntologyTerm]) -> 
         )
 
 
+def _alphabetical(term: OntologyTerm) -> str:
+    """Return what sorts « métier » before « mobilité », as a French reader expects."""
+    return unicodedata.normalize("NFD", term.label_fr.casefold()).encode("ascii", "ignore").decode()
+
+
 def _remarks(term: OntologyTerm, terms: dict[str, OntologyTerm]) -> Iterator[str]:
-    traits = [TRAITS[_local(trait)] for trait in term.traits]
+    traits = ", ".join(TRAITS[_local(trait)] for trait in term.traits)
     if traits:
-        yield f"*{', '.join(traits)[0].upper()}{', '.join(traits)[1:]}.*"
+        yield f"*{traits[0].upper()}{traits[1:]}.*"
     if term.parents:
         yield f"*Plus précise que {_named(term.parents, terms)}.*"
 

@@ -49,6 +49,7 @@ MINTED: tuple[str, ...] = (
 
 STANDARD: dict[str, str] = {
     "mlg": ONTOLOGY,
+    "shapes": "https://w3id.org/maillage/shapes#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "owl": "http://www.w3.org/2002/07/owl#",

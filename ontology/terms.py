@@ -173,6 +173,7 @@ class OWL:
     """OWL."""
 
     deprecated = _standard("owl", "deprecated")
+    versionInfo = _standard("owl", "versionInfo")
 
 
 class SKOS:

@@ -137,5 +137,3 @@ def _shape_datatypes() -> dict[str, str]:
         found.setdefault(str(path), set()).update(stated)
     # Two datatypes (a year or a month) are no coercion that a JSON-LD context could state.
     return {path: next(iter(types)) for path, types in found.items() if len(types) == 1}
-
-

@@ -147,7 +147,9 @@ class GapModel:
         used = {offer.source for offer in given.offers}
         roles = {
             "bmo": "demande" if wanted.cells else "",
-            "sample": "exemple livré avec Maillage",
+            "sample": "territoires, métiers et certifications d'exemple",
+            "sample-ads": "demande d'exemple",
+            "sample-offers": "offre de formation d'exemple",
             "territories": "communes et bassins",
             "fap": "familles de métiers → ROME",
             "tension": "poids des codes ROME dans une famille",

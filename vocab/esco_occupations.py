@@ -67,8 +67,8 @@ def green_share_triples(
         if share is None:
             log.reject(file.path, row.line, f"part verte illisible : « {row['greenShare'][:40]} »")
             continue
-        # xsd:decimal has no exponent, which a plain str() of a small number would write.
-        yield Triple(node, MLG.greenShare, Literal(f"{share:f}", datatype=XSD_DECIMAL))
+        # Six digits: xsd:decimal has no exponent, and stores keep eighteen digits at most.
+        yield Triple(node, MLG.greenShare, Literal(f"{share:.6f}", datatype=XSD_DECIMAL))
 
 
 def _share(text: str) -> Decimal | None:

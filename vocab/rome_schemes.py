@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import NamedNode, Triple
 
 from maillage.ontology.names import Names
 from maillage.ontology.terms import MLG, SKOS

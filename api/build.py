@@ -167,7 +167,8 @@ def _code_digest() -> str:
     digest = hashlib.sha256(version("maillage").encode())
     for package in ("maillage.ontology", "maillage.vocab", "maillage.ingest"):
         for path in sorted(resources.files(package).iterdir(), key=lambda path: path.name):
-            if path.name.endswith(".py"):
+            named = package != "maillage.ontology" or path.name in {"names.py", "terms.py"}
+            if named and path.name.endswith(".py"):
                 digest.update(path.read_bytes())
     return digest.hexdigest()
 

@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 from maillage.api.commands import OutputFormat
 from maillage.api.terminal import (
+    counted,
     data_console,
     number,
     table,
@@ -173,13 +174,12 @@ def _print_table(answer: GapAnswer, top: int) -> None:
 
 def _cells(row: GapRow) -> tuple[str, ...]:
     found = row.evidence
-    basis = [f"{found.bmo_cells} cell. BMO"] if found.bmo_cells else []
-    if found.hidden_cells:
-        basis.append(f"{found.hidden_cells} masquée(s)")
-    if found.offers:
-        basis.append(f"{found.offers} offres form.")
-    if found.ads:
-        basis.append(f"{found.ads} annonces")
+    counts = (
+        (found.bmo_cells, "cellule"),
+        (found.hidden_cells, "masquée"),
+        (found.offers, "formation"),
+        (found.ads, "annonce"),
+    )
     return (
         row.curie,
         row.label,
@@ -189,7 +189,7 @@ def _cells(row: GapRow) -> tuple[str, ...]:
         number(row.judgement.relative, 2),
         VERDICTS[row.judgement.verdict],
         number(row.judgement.probability, 2),
-        ", ".join(basis),
+        ", ".join(counted(count, noun) for count, noun in counts if count),
     )
 
 

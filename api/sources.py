@@ -80,8 +80,7 @@ def find_sources(
     found = [
         (importer, place)
         for importer in published
-        if (not wanted or importer.source in wanted)
-        and (place := importer.find(folder)) is not None
+        if _asked(importer.source, wanted) and (place := importer.find(folder)) is not None
     ]
     own = [(importer, folder) for importer in ours if _asked(importer.source, wanted)]
     if not found and not (wanted and own):

@@ -8,51 +8,53 @@ from maillage.api.terminal import data_console, number, table, write_csv, write_
 from maillage.graph.home import Generation
 from maillage.graph.manifest import SourceRecord
 
-# What people call the classes of each source; a class that is not named here keeps its own name.
-NOUNS: dict[str, dict[str, str]] = {
-    "rome": {
-        "Occupation": "occupations",
-        "JobTitle": "appellations",
-        "KnowHow": "competences",
-        "MacroCompetence": "macro_competences",
-        "Knowledge": "savoirs",
-        "WorkContext": "contextes",
-        "Mobility": "mobilites",
-        "ProfessionalDomain": "domaines",
-    },
-    "esco": {
-        "Occupation": "occupations",
-        "KnowHow": "skills",
-        "Knowledge": "skills",
-        "ProfessionalBehaviour": "skills",
-        "CompetenceGroup": "skill_groups",
-        "OccupationGroup": "isco_groups",
-    },
-    "territories": {
-        "Commune": "communes",
-        "EmploymentBasin": "bassins",
-        "EmploymentZone": "zones_d_emploi",
-        "Intercommunality": "epci",
-        "District": "arrondissements",
-        "Department": "departements",
-        "Region": "regions",
-    },
-    "rncp": {
-        "Certification": "certifications",
-        "CompetenceBlock": "blocs",
-        "Speciality": "nsf",
-    },
-    "regional": {
-        "KnowHow": "competences",
-        "Knowledge": "competences",
-        "ProfessionalBehaviour": "competences",
-    },
+# What people call the classes, whatever the source.
+NOUNS = {
+    "Occupation": "occupations",
+    "JobTitle": "appellations",
+    "KnowHow": "competences",
+    "Knowledge": "competences",
+    "ProfessionalBehaviour": "competences",
+    "Competence": "competences",
+    "MacroCompetence": "macro_competences",
+    "CompetenceGroup": "groupes_de_competences",
+    "OccupationGroup": "groupes_isco",
+    "OccupationFamily": "familles_fap",
+    "FamilyLink": "liens_fap_rome",
+    "WorkContext": "contextes",
+    "Mobility": "mobilites",
+    "ProfessionalDomain": "domaines",
+    "Sector": "secteurs",
+    "Certification": "certifications",
+    "CompetenceBlock": "blocs",
+    "Speciality": "specialites_nsf",
+    "TrainingSubject": "formacodes",
+    "TrainingOffer": "offres_de_formation",
+    "Session": "sessions",
+    "Provider": "organismes",
+    "Commune": "communes",
+    "EmploymentBasin": "bassins",
+    "EmploymentZone": "zones_d_emploi",
+    "Intercommunality": "epci",
+    "District": "arrondissements",
+    "Department": "departements",
+    "Region": "regions",
+    "RecruitmentObservation": "cellules_bmo",
+    "LabourMarketObservation": "cellules_offres_et_demandeurs",
+    "JobAdvertisement": "offres_d_emploi",
+}
+# What two publishers call otherwise.
+NOUNS_OF_SOURCE = {
+    "rome": {"Knowledge": "savoirs"},
+    "esco": dict.fromkeys(
+        ("KnowHow", "Knowledge", "ProfessionalBehaviour", "Competence"), "skills"
+    ),
 }
 
 
 def named_counts(record: SourceRecord) -> dict[str, int]:
     """Return a source's counts under the nouns that people use."""
-    nouns = NOUNS.get(record.source, {})
+    nouns = NOUNS | NOUNS_OF_SOURCE.get(record.source, {})
     found: dict[str, int] = {}
     for name, count in record.counts.items():
         noun = nouns.get(name, name)

@@ -59,3 +59,13 @@ def number(value: float | None, digits: int = 0) -> str:
     if value is None:
         return "?"
     return f"{value:,.{digits}f}".replace(",", "\u202f").replace(".", ",")
+
+
+def counted(count: int, singular: str) -> str:
+    """Return a count and its noun, with an s to each word from two on.
+
+    >>> counted(1, "offre"), counted(2, "cellule masquée")
+    ('1 offre', '2 cellules masquées')
+    """
+    words = singular if count < 2 else " ".join(f"{word}s" for word in singular.split())
+    return f"{number(count)} {words}"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from types import ModuleType
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
 
@@ -38,16 +38,11 @@ def check_consistency(facts: Iterable[Triple] = ()) -> Consistency:
         ReasonerFailed: HermiT stopped on something else than an inconsistency.
     """
     owlready2 = _owlready2()
-    world = owlready2.World()
-    try:
-        with TemporaryDirectory() as folder:
-            path = Path(folder) / "ontology.nt"
-            with path.open("wb") as file:
-                serialize((*_axioms(), *facts), file, RdfFormat.N_TRIPLES)
-            world.get_ontology(path.as_uri()).load()
-        return _reason(owlready2, world)
-    finally:
-        world.close()
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "ontology.nt"
+        with path.open("wb") as file:
+            serialize((*_axioms(), *facts), file, RdfFormat.N_TRIPLES)
+        return _reason(owlready2, path)
 
 
 def _axioms() -> Iterator[Triple]:
@@ -61,23 +56,28 @@ def _axioms() -> Iterator[Triple]:
             yield quad.triple
 
 
-def _reason(owlready2: Any, world: Any) -> Consistency:  # owlready2 has no type hints
+def _reason(owlready2: ModuleType, path: Path) -> Consistency:
+    world = owlready2.World()
     try:
+        world.get_ontology(path.as_uri()).load()
         owlready2.sync_reasoner_hermit(world, debug=0, ignore_unsupported_datatypes=True)
+        nothing = owlready2.Nothing
+        empty = {entity.iri for entity in world.inconsistent_classes() if entity is not nothing}
     except owlready2.OwlReadyInconsistentOntologyError:
         return Consistency(consistent=False, unsatisfiable=())
     except owlready2.OwlReadyJavaError as error:
         raise ReasonerFailed(str(error)) from error
-    nothing = owlready2.Nothing
-    empty = {entity.iri for entity in world.inconsistent_classes() if entity is not nothing}
+    finally:
+        world.close()
     return Consistency(consistent=True, unsatisfiable=tuple(sorted(empty)))
 
 
-def _owlready2() -> Any:
+def _owlready2() -> ModuleType:
     try:
         import owlready2
     except ImportError as error:
         raise ReasonerUnavailable("owlready2", "pip install 'maillage[reason]'") from error
-    if shutil.which(owlready2.JAVA_EXE) is None:
+    module: ModuleType = owlready2
+    if shutil.which(module.JAVA_EXE) is None:
         raise ReasonerUnavailable("java", "installez un environnement Java (JRE 11 ou plus)")
-    return owlready2
+    return module

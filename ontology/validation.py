@@ -4,6 +4,7 @@ Two complementary looks: SPARQL checks over the whole store, and SHACL over a bo
 class that a shape targets (all its instances where they are few).
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -83,15 +84,15 @@ def _shacl(
     shapes = rdflib.Graph().parse(data=shapes_text(), format="turtle")
     graph = rdflib.Graph()
     focus: set[rdflib.URIRef] = set()
-    totals: dict[rdflib.URIRef, int] = {}
-    for target in sorted(set(shapes.objects(None, SH.targetClass))):
-        drawn = sample_graph(store, NamedNode(str(target)), limit, seed, graph)
+    totals: dict[str, int] = {}
+    for target in sorted({str(term) for term in shapes.objects(None, SH.targetClass)}):
+        drawn = sample_graph(store, NamedNode(target), limit, seed, graph)
         focus.update(rdflib.URIRef(node.value) for node in drawn.focus)
-        totals[rdflib.URIRef(target)] = drawn.total
+        totals[target] = drawn.total
     checked = _target_nodes(shapes, graph, focus)
     coverage = tuple(
-        ClassCoverage(NamedNode(str(term)), checked.get(term, 0), total)
-        for term, total in totals.items()
+        ClassCoverage(NamedNode(target), checked[target], total)
+        for target, total in totals.items()
         if total
     )
     return coverage, list(_violations(graph, shapes))
@@ -99,7 +100,7 @@ def _shacl(
 
 def _target_nodes(
     shapes: rdflib.Graph, graph: rdflib.Graph, focus: Iterable[rdflib.URIRef]
-) -> dict[rdflib.URIRef, int]:
+) -> Counter[str]:
     """Turn each target class into its instances in `focus`; return how many each class has.
 
     Nodes that are in `graph` only because a sampled one links to them have no description there, so
@@ -109,13 +110,12 @@ def _target_nodes(
     for shape, term in list(shapes.subject_objects(SH.targetClass)):
         targets.setdefault(term, []).append(shape)
         shapes.remove((shape, SH.targetClass, term))
-    counts: dict[rdflib.URIRef, int] = {}
+    counts: Counter[str] = Counter()
     for node in focus:
         for term in graph.objects(node, RDF.type):
+            counts[str(term)] += 1
             for shape in targets.get(term, ()):
                 shapes.add((shape, SH.targetNode, node))
-            if term in targets:
-                counts[rdflib.URIRef(str(term))] = counts.get(rdflib.URIRef(str(term)), 0) + 1
     return counts
 
 

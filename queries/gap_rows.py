@@ -17,6 +17,7 @@ from maillage.queries.supply import Supply
 from maillage.queries.verdict import Case, judge_all
 
 SEATS_REFERENCE = 1.0  # one seat a recruitment project counts as balanced
+BOUNDLESS = 1e9  # projects
 SHOWN = 3  # occupations and ads that a summed row names; the command in `list` names all of them
 
 
@@ -277,7 +278,7 @@ class RowWriter:
                 draft.demand,
                 draft.supply,
                 references[draft.unit],
-                None if draft.demand is None else draft.demand + draft.unseen,
+                self._ceiling(draft),
             )
             for draft in drafts
         ]
@@ -296,6 +297,12 @@ class RowWriter:
             for draft, judgement in zip(drafts, judge_all(cases), strict=True)
         ]
         return sorted(rows, key=lambda row: (-self._missing(row), row.curie))
+
+    def _ceiling(self, draft: _Draft) -> float | None:
+        # Advertisements are not the whole market: seats that outnumber them prove no abundance.
+        if self._demand.source == "ads" and draft.unit == "seats":
+            return BOUNDLESS
+        return None if draft.demand is None else draft.demand + draft.unseen
 
     def _missing(self, row: GapRow) -> float:
         # Projects left uncovered if the supply were worth what it is worth on average.

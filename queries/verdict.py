@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import numpy
-
     import numpy.typing
 
     _Array = numpy.typing.NDArray[numpy.float64]
@@ -61,7 +60,7 @@ class Judgement(NamedTuple):
     interval: tuple[float, float] | None  # of the coverage, credible at 90 %, prior included
     relative: float | None  # coverage / reference
     probability: float | None  # of `likeliest`
-    blocked: bool = False  # hidden cells could undo the verdict that the visible ones give
+    blocked: bool = False  # what is not published could undo the verdict of what is
     silence: str = ""  # why nothing can be said, where nothing can
 
     @property
@@ -74,7 +73,7 @@ class Judgement(NamedTuple):
         if self.verdict is not Verdict.UNDETERMINED:
             return ratio + chance
         if self.blocked:
-            return f"{ratio}{chance}, mais les cellules masquées peuvent l'annuler"
+            return f"{ratio}{chance}, mais la demande peut être plus grande que ce qui est publié"
         return f"{ratio}{chance}, moins que les {_fr(CERTAINTY)} exigés : trop peu d'observations"
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Triple
 
-from maillage.ontology import consistency
 from maillage.ontology.consistency import Consistency, check_consistency
 from maillage.ontology.errors import ReasonerUnavailable
 
@@ -104,7 +103,7 @@ def test_missing_java_is_told_with_what_to_install(monkeypatch: pytest.MonkeyPat
     def nowhere(_: str) -> None:
         return None
 
-    monkeypatch.setattr(consistency.shutil, "which", nowhere)
+    monkeypatch.setattr("shutil.which", nowhere)
     with pytest.raises(ReasonerUnavailable, match="java") as caught:
         check_consistency()
     assert caught.value.missing == "java"

@@ -26,7 +26,7 @@ def expand(key: str) -> str:
     entry = ENTRIES[key]
     curie = entry if isinstance(entry, str) else entry["@id"]
     prefix, _, name = curie.partition(":")
-    return ENTRIES[prefix] + name
+    return f"{ENTRIES[prefix]}{name}"
 
 
 def read_by_rdflib(text: str) -> rdflib.Graph:

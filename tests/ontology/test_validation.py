@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from pyoxigraph import NamedNode, Quad, Store
 from pyoxigraph import Literal as Value
+from pyoxigraph import NamedNode, Quad, Store
 
 from maillage.ontology.integrity import integrity_checks
 from maillage.ontology.names import Names
@@ -191,7 +191,7 @@ def competences(count: int, links: int) -> Iterator[Quad]:
         yield Quad(node, RDF.type, MLG.Competence, graph)
         yield Quad(node, SKOS.prefLabel, Value(f"Compétence {number}", language="fr"), graph)
         yield Quad(node, SKOS.altLabel, Value(f"Capacité {number}", language="fr"), graph)
-        yield Quad(node, SKOS.notation, Value(f"C{number}"), graph)
+        yield Quad(node, SKOS.notation, Value(f"synthetic-{number}"), graph)
         yield Quad(node, SKOS.inScheme, scheme, graph)
         if number:
             above = names.concept("rome-competence", f"9{number // 10}")

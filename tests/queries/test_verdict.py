@@ -51,7 +51,7 @@ def test_what_hidden_cells_may_hold_can_undo_a_verdict() -> None:
     judged = judge_all([Case(100, 150, 1.0, ceiling=400)])[0]
     assert judged.verdict is Verdict.UNDETERMINED
     assert judged.blocked
-    assert "masquées" in judged.reason
+    assert "plus grande" in judged.reason
     assert verdict(100, 20, ceiling=400) is Verdict.UNDER_SUPPLIED
 
 

@@ -1,0 +1,54 @@
+"""The command line as a user runs it: a process of its own, with a home of its own."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+COMMAND = (sys.executable, "-c", "from maillage.api.cli import main; main()")
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def environment(home: Path) -> dict[str, str]:
+    """The caller's environment with another home and none of Maillage's other variables."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("MAILLAGE_")}
+    return {**kept, "MAILLAGE_HOME": str(home), "PYTHONIOENCODING": "utf-8"}
+
+
+@pytest.fixture(scope="session")
+def run() -> Run:
+    """Run `maillage` with these arguments in this home."""
+
+    def call(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*COMMAND, *arguments],
+            env=environment(home),
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=600,
+            check=False,
+        )
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def sample_home(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the graph of the sample that ships with the project."""
+    home = tmp_path_factory.mktemp("sample")
+    built = run(home, "build")
+    assert built.returncode == 0, built.stderr
+    return home
+
+
+@pytest.fixture(scope="session")
+def official_home(run: Run, data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the graph of the official files, or a skip where these are absent."""
+    home = tmp_path_factory.mktemp("official")
+    built = run(home, "build", "--data", str(data))
+    assert built.returncode == 0, built.stderr
+    return home

@@ -31,18 +31,18 @@ run: $(VENV)/.core  ## build the graph (DATA=folder of the official files, else 
 test: $(VENV)/.dev  ## run the tests; those over the official files are skipped where these are absent
 	$(BIN)/pytest
 
-check: $(VENV)/.dev  ## style, types, layers, generated pages
+check: $(VENV)/.dev  ## style, types, layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m maillage.ontology.documentation --check
 
 bench: $(VENV)/.dev  ## measure speed and memory over the official files
 	$(BIN)/python tests/bench.py --data "$(or $(DATA),../shared/data)"
 
-docs: $(VENV)/.dev  ## generate the pages that are generated
-	$(BIN)/python -m maillage.ontology.documentation
+docs: $(VENV)/.dev  ## generate the ontology's page and JSON-LD context
+	$(BIN)/python -m maillage.ontology.documentation > $(VENV)/page && mv $(VENV)/page docs/ontologie.md
+	$(BIN)/python -m maillage.ontology.context > $(VENV)/context && mv $(VENV)/context ontology/context.jsonld
 
 clean:  ## remove what was installed and cached here (never the graph)
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache *.egg-info

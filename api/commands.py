@@ -87,6 +87,8 @@ def gap_run(
     output: OutputFormat,
 ) -> None:
     """Print a gap answer, or the evidence of one of its rows."""
+    import gc
+
     from maillage.api.gap_view import print_evidence, print_gap
     from maillage.graph.triple_store import TripleStore
     from maillage.ontology.names import Names
@@ -94,6 +96,8 @@ def gap_run(
 
     if by not in BY:
         raise UsageError(f"--by {by}", f"attendu : {', '.join(BY)}")
+    # One answer, then the process ends: collecting garbage would take a third of its time.
+    gc.disable()
     generation = home().current()
     model = GapModel(
         TripleStore.read(generation.graph_path),

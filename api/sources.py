@@ -63,7 +63,7 @@ def find_sources(
     from maillage.vocab.sample_data import SampleImporter, sample_folder
 
     ours: list[Importer] = [RegionalImporter()]
-    published = (
+    published: list[Importer] = (
         importers(region)
         if data is not None
         else [SampleImporter(), SampleOffersImporter(), SampleAdsImporter()]

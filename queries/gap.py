@@ -33,7 +33,6 @@ from maillage.queries.labour_index import (
 )
 from maillage.queries.question import Store, question
 from maillage.queries.supply import Supply, supply
-from maillage.queries.territory import resolve_territory
 from maillage.queries.verdict import Case, judge_all
 
 BY = ("occupation", "competence", "certification")
@@ -79,7 +78,7 @@ class GapModel:
         if by not in BY:
             raise BadParameter("gap", "by", f"attendu : {', '.join(BY)}")
         data = self.data
-        place = resolve_territory(self.store, self.names, territory, data.view.basins)
+        place = data.view.territories.resolve(self.names, territory)
         year = self._year(period)
         wanted = self._demand(year, place.basin_shares, place.communes)
         given = supply(data.offers, place.communes)
@@ -138,7 +137,7 @@ class GapModel:
 
     def _reference(self, year: str) -> float:
         if year not in self._references:
-            shares = dict.fromkeys(self.data.view.basins, 1.0)
+            shares = dict.fromkeys(self.data.view.territories.basins, 1.0)
             whole = self._demand(year, shares, None)
             self._references[year] = self._whole_supply.total / whole.total if whole.total else 0.0
         return self._references[year]

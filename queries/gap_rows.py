@@ -77,6 +77,7 @@ class RowWriter:
         self._command = command
         self._curies: dict[NamedNode, str] = {}
         self._sources: dict[frozenset[int], dict[str, int]] = {}
+        self._contributions: dict[tuple[NamedNode, float], Contribution] = {}
 
     @cached_property
     def _figures(self) -> dict[NamedNode, _Figures]:
@@ -183,7 +184,7 @@ class RowWriter:
             (one.seats or 0.0 if seats else one.actions) * weight for one, weight in taught
         )
         offers = taught[0][0].offers if len(taught) == 1 else _union(taught)
-        strongest = sorted(parts, key=lambda part: -(part[0].projects or 0.0) * part[1])[:SHOWN]
+        strongest = sorted(parts, key=_weighed, reverse=True)[:SHOWN] if len(parts) > 1 else parts
         evidence = Evidence(
             bmo_cells=sum(one.cells for one, _ in parts),
             hidden_cells=sum(one.hidden for one, _ in parts),
@@ -193,21 +194,20 @@ class RowWriter:
             ad_positions=sum(ad.positions for ad in ads),
             list=self._command + self._curie(uri),
             ad_curies=tuple(self._curie(ad.uri) for ad in ads[:SHOWN]),
-            occupations=tuple(
-                Contribution(
-                    self._curie(one.occupation),
-                    self._label(one.occupation),
-                    weight,
-                    one.projects,
-                    one.actions,
-                )
-                for one, weight in strongest
-            ),
+            occupations=tuple(self._contribution(*part) for part in strongest),
             actions_of_its_own=own,
         )
         unseen = sum(one.unseen * weight for one, weight in parts)
         unit = "seats" if seats else "actions"
         return _Draft(uri, label, demand, unseen, None, supply, unit, evidence)
+
+    def _contribution(self, one: _Figures, weight: float) -> Contribution:
+        known = self._contributions.get((one.occupation, weight))
+        if known is None:
+            curie, label = self._curie(one.occupation), self._label(one.occupation)
+            known = Contribution(curie, label, weight, one.projects, one.actions)
+            self._contributions[one.occupation, weight] = known
+        return known
 
     def _occupation(self, figures: _Figures) -> _Draft:
         occupation = figures.occupation
@@ -317,3 +317,7 @@ def _silent(occupation: NamedNode) -> _Figures:
 
 def _union(taught: Sequence[tuple[_Figures, float]]) -> frozenset[int]:
     return frozenset().union(*(one.offers for one, _ in taught))
+
+
+def _weighed(part: tuple[_Figures, float]) -> float:
+    return (part[0].projects or 0.0) * part[1]

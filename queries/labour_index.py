@@ -15,9 +15,9 @@ from maillage.queries.demand import Advertisement, Cell
 from maillage.queries.labour_data import CompetenceData, LabourData
 from maillage.queries.labour_view import LabourView, StatisticalOccupation
 from maillage.queries.supply import Offer
-from maillage.queries.territory import Basin
+from maillage.queries.territory import Commune, Territories
 
-FORMAT = 1
+FORMAT = 2
 
 
 class _Nodes:
@@ -48,7 +48,11 @@ def write_labour_data(data: LabourData, path: Path) -> None:
     put = at.put
     view = data.view
     document: dict[str, object] = {
-        "basins": [[put(u), b.label, b.population, b.communes] for u, b in view.basins.items()],
+        "communes": [
+            [put(u), one.population, put(one.basin), [put(part) for part in one.groupings]]
+            for u, one in view.territories.communes.items()
+        ],
+        "territories": [[put(u), label] for u, label in view.territories.labels.items()],
         "occupations": [
             [put(u), one.label, [put(fiche) for fiche in one.fiches]]
             for u, one in view.occupations.items()
@@ -86,7 +90,13 @@ def load_labour_data(path: Path) -> LabourData | None:
     at, raw = loaded
     get = at.get
     view = LabourView(
-        {get(u): Basin(label, people, communes) for u, label, people, communes in raw["basins"]},
+        Territories(
+            {
+                get(u): Commune(people, at.maybe(basin), tuple(map(get, parts)))
+                for u, people, basin, parts in raw["communes"]
+            },
+            {get(u): label for u, label in raw["territories"]},
+        ),
         {
             get(u): StatisticalOccupation(label, tuple(map(get, fiches)))
             for u, label, fiches in raw["occupations"]

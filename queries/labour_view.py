@@ -7,7 +7,7 @@ from pyoxigraph import NamedNode
 
 from maillage.queries.decode import integer, node, text
 from maillage.queries.question import Store, question
-from maillage.queries.territory import Basin, basins
+from maillage.queries.territory import Territories, read_territories
 
 SMOOTHING = 0.5  # offers added to each ROME code, so that one without offers in 2020 keeps a share
 
@@ -24,7 +24,7 @@ class StatisticalOccupation:
 class LabourView:
     """Occupations, and how figures by family (FAP) reach them."""
 
-    basins: dict[NamedNode, Basin]
+    territories: Territories
     occupations: dict[NamedNode, StatisticalOccupation]
     parent: dict[NamedNode, NamedNode]  # ROME 4.0 fiche → the code that statistics know
     family_weights: dict[NamedNode, dict[NamedNode, float]]  # FAP → ROME code → share, summing to 1
@@ -44,7 +44,7 @@ def labour_view(store: Store) -> LabourView:
     labels = {
         node(row, "family"): text(row, "label") for row in question("family_labels").ask(store)
     }
-    return LabourView(basins(store), occupations, parent, weights, labels, year)
+    return LabourView(read_territories(store), occupations, parent, weights, labels, year)
 
 
 def _occupations(

@@ -1,7 +1,9 @@
-"""A territory as a question sees it: its communes, and the share of each bassin d'emploi that they are."""
+"""Territories: any grouping of communes, and the share of each bassin d'emploi that one is."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
@@ -12,13 +14,12 @@ from maillage.queries.errors import UnknownTerritory
 from maillage.queries.question import Store, question
 
 
-@dataclass(frozen=True, slots=True)
-class Basin:
-    """A bassin d'emploi and the people of its communes."""
+class Commune(NamedTuple):
+    """A commune: its people, its bassin d'emploi, and every grouping that it is part of."""
 
-    label: str
     population: int
-    communes: int
+    basin: NamedNode | None
+    groupings: tuple[NamedNode, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,8 @@ class Territory:
     label: str
     communes: frozenset[NamedNode]
     population: int
-    basin_shares: Mapping[
-        NamedNode, float
-    ]  # bassin → share of its population that is inside, ]0, 1]
+    # bassin → share of its population that is inside, ]0, 1]
+    basin_shares: Mapping[NamedNode, float]
 
     @property
     def exact(self) -> bool:
@@ -39,81 +39,113 @@ class Territory:
         return all(share == 1 for share in self.basin_shares.values())
 
 
-def basins(store: Store) -> dict[NamedNode, Basin]:
-    """Return every bassin d'emploi of the graph."""
-    return {
-        node(row, "basin"): Basin(
-            text(row, "label"), integer(row, "population"), integer(row, "communes")
+@dataclass(frozen=True, slots=True)
+class Territories:
+    """Every commune of the graph, and what its groupings are called."""
+
+    communes: Mapping[NamedNode, Commune]
+    labels: Mapping[NamedNode, str]  # French, of communes and groupings
+
+    @property
+    def basins(self) -> set[NamedNode]:
+        """Every bassin d'emploi that has communes."""
+        return {one.basin for one in self.communes.values() if one.basin is not None}
+
+    def resolve(self, names: Names, typed: str) -> Territory:
+        """Return the territory that a CURIE, a URI or a comma-separated list of either names.
+
+        A bare five-character INSEE code stands for a commune. A commune named twice counts once.
+
+        Raises:
+            UnknownTerritory: one of the names is not a territory of the graph.
+        """
+        uris = [self._uri(names, part, typed) for part in typed.split(",") if part.strip()]
+        if not uris:
+            raise UnknownTerritory(typed, self._examples(names))
+        inside: set[NamedNode] = set()
+        for uri in uris:
+            members = self._members(uri)
+            if not members:
+                raise UnknownTerritory(names.curie(uri), self._examples(names))
+            inside |= members
+        return Territory(
+            ",".join(names.curie(uri) for uri in uris),
+            self._label(uris),
+            frozenset(inside),
+            sum(self.communes[commune].population for commune in inside),
+            self._shares(inside),
         )
-        for row in question("basin_populations").ask(store)
-    }
+
+    def _members(self, uri: NamedNode) -> set[NamedNode]:
+        if uri in self.communes:
+            return {uri}
+        return {commune for commune, one in self.communes.items() if uri in one.groupings}
+
+    def _shares(self, inside: Iterable[NamedNode]) -> dict[NamedNode, float]:
+        parts: defaultdict[NamedNode, list[Commune]] = defaultdict(list)
+        for commune in inside:
+            basin = self.communes[commune].basin
+            if basin is not None:
+                parts[basin].append(self.communes[commune])
+        whole: defaultdict[NamedNode, list[Commune]] = defaultdict(list)
+        for one in self.communes.values():
+            if one.basin is not None and one.basin in parts:
+                whole[one.basin].append(one)
+        shares = {basin: _share(part, whole[basin]) for basin, part in parts.items()}
+        return {basin: share for basin, share in sorted(shares.items(), key=_by_uri) if share > 0}
+
+    def _uri(self, names: Names, part: str, typed: str) -> NamedNode:
+        part = part.strip()
+        if ":" not in part and len(part) == 5:
+            return names.concept("commune", part.upper())
+        try:
+            return names.uri(part)
+        except MaillageError as error:
+            raise UnknownTerritory(typed, self._examples(names)) from error
+
+    def _examples(self, names: Names) -> list[str]:
+        people: defaultdict[NamedNode, int] = defaultdict(int)
+        for one in self.communes.values():
+            if one.basin is not None:
+                people[one.basin] += one.population
+        largest = sorted(people, key=lambda basin: -people[basin])[:3]
+        return [f"{names.curie(basin)} ({self.labels.get(basin, '')})" for basin in largest]
+
+    def _label(self, uris: list[NamedNode]) -> str:
+        shown = [self.labels.get(uri, uri.value.rpartition("/")[2]) for uri in uris[:3]]
+        return ", ".join(shown) + (f" et {len(uris) - 3} autres" if len(uris) > 3 else "")
 
 
-def resolve_territory(
-    store: Store, names: Names, typed: str, known: Mapping[NamedNode, Basin]
-) -> Territory:
-    """Return the territory that a CURIE, a URI or a comma-separated list of either names.
-
-    A bare five-character INSEE code stands for a commune. Communes named twice count once.
-
-    Raises:
-        UnknownTerritory: one of the names is not a territory of the graph.
-    """
-    uris = [_uri(names, part, typed, known) for part in typed.split(",") if part.strip()]
-    if not uris:
-        raise UnknownTerritory(typed, _examples(names, known))
-    communes: dict[NamedNode, int] = {}
-    inside: dict[NamedNode, set[NamedNode]] = {}
-    seen: set[NamedNode] = set()
-    for row in question("territory_communes").ask(store, {"territory": uris}):
-        commune = node(row, "commune")
-        seen.add(node(row, "territory"))
-        communes[commune] = integer(row, "population")
-        if row["basin"] is not None:
-            inside.setdefault(node(row, "basin"), set()).add(commune)
-    for uri in uris:
-        if uri not in seen:
-            raise UnknownTerritory(names.curie(uri), _examples(names, known))
-    shares = {
-        basin: _share(known.get(basin), [communes[commune] for commune in members])
-        for basin, members in sorted(inside.items(), key=lambda item: item[0].value)
-    }
-    return Territory(
-        ",".join(names.curie(uri) for uri in uris),
-        _label(store, uris),
-        frozenset(communes),
-        sum(communes.values()),
-        {basin: share for basin, share in shares.items() if share > 0},
-    )
-
-
-def _share(basin: Basin | None, populations: list[int]) -> float:
-    if basin is None or basin.communes == len(populations):
+def _share(part: list[Commune], whole: list[Commune]) -> float:
+    if len(part) == len(whole):
         return 1.0
-    if basin.population == 0:  # no population known: every commune weighs the same
-        return len(populations) / basin.communes
-    return sum(populations) / basin.population
+    people = sum(one.population for one in whole)
+    if people == 0:  # no population known: every commune weighs the same
+        return len(part) / len(whole)
+    return sum(one.population for one in part) / people
 
 
-def _uri(names: Names, part: str, typed: str, known: Mapping[NamedNode, Basin]) -> NamedNode:
-    part = part.strip()
-    if ":" not in part and len(part) == 5:
-        return names.concept("commune", part.upper())
-    try:
-        return names.uri(part)
-    except MaillageError as error:
-        raise UnknownTerritory(typed, _examples(names, known)) from error
+def _by_uri(item: tuple[NamedNode, float]) -> str:
+    return item[0].value
 
 
-def _examples(names: Names, known: Mapping[NamedNode, Basin]) -> list[str]:
-    some = sorted(known.items(), key=lambda item: -item[1].population)[:3]
-    return [f"{names.curie(uri)} ({basin.label})" for uri, basin in some]
-
-
-def _label(store: Store, uris: list[NamedNode]) -> str:
+def read_territories(store: Store) -> Territories:
+    """Read the communes and their groupings from the triples."""
     labels = {
         node(row, "territory"): text(row, "label")
-        for row in question("territory_label").ask(store, {"territory": uris})
+        for row in question("territory_labels").ask(store)
     }
-    shown = [labels.get(uri, uri.value.rpartition("/")[2]) for uri in uris[:3]]
-    return ", ".join(shown) + (f" et {len(uris) - 3} autres" if len(uris) > 3 else "")
+    basins = {node(row, "basin") for row in question("basin_populations").ask(store)}
+    populations: dict[NamedNode, int] = {}
+    groupings: defaultdict[NamedNode, set[NamedNode]] = defaultdict(set)
+    for row in question("commune_groupings").ask(store):
+        commune, grouping = node(row, "commune"), row["grouping"]
+        populations[commune] = integer(row, "population")
+        if isinstance(grouping, NamedNode):
+            groupings[commune].add(grouping)
+    communes = {}
+    for commune, population in populations.items():
+        within = tuple(sorted(groupings[commune], key=lambda grouping: grouping.value))
+        basin = next((grouping for grouping in within if grouping in basins), None)
+        communes[commune] = Commune(population, basin, within)
+    return Territories(communes, labels)

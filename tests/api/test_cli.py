@@ -83,7 +83,7 @@ def test_tables_and_csv_agree_with_json(run: Run, sample_home: Path) -> None:
         (["gap", "bassin:4402", "--evidence", "rome:X"], 1, "rome:X"),
         (["frobnicate"], 2, "frobnicate"),
         (["query", "frobnicate"], 1, "frobnicate"),
-        (["query", "territory_label", "colour=red"], 2, "colour=red"),
+        (["query", "territory_communes", "colour=red"], 2, "colour=red"),
         (["build", "--data", "/nowhere/at/all"], 1, "/nowhere/at/all"),
         (["build", "--sources", "frobnicate"], 1, "frobnicate"),
     ],
@@ -170,7 +170,11 @@ def test_an_xml_that_is_not_lheo_or_is_a_bomb_is_refused(
     folder = tmp_path / "data" / "lheo"
     folder.mkdir(parents=True)
     (folder / "offers.xml").write_text(content, "utf-8")
-    failed = run(tmp_path / "home", "build", "--data", str(tmp_path / "data"))
+    places = tmp_path / "data" / "territories"
+    places.mkdir()
+    table = places / "table_appartenance_communes_2024.csv"
+    table.write_text("CODGEO,LIBGEO,DEP,REG\n10387,Troyes,10,44\n", "utf-8")
+    failed = run(tmp_path / "home", "build", "--data", str(tmp_path / "data"), "--sources", "lheo")
     assert failed.returncode == 1
     assert "offers.xml" in failed.stderr
     assert "Traceback" not in failed.stderr

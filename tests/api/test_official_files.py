@@ -58,9 +58,9 @@ def test_every_basin_has_an_answer_by_every_grain(run: Run, official_home: Path)
     generation = Home(official_home).current()
     names = Names()
     model = GapModel(TripleStore.read(generation.graph_path), names, generation.index_path)
-    assert len(model.data.view.basins) == 43
+    assert len(model.data.view.territories.basins) == 43
     whole = 0.0
-    for basin in model.data.view.basins:
+    for basin in model.data.view.territories.basins:
         for by in ("occupation", "competence", "certification"):
             answer = model.gap(names.curie(basin), "2024", by)
             assert answer.rows

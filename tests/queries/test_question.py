@@ -17,6 +17,7 @@ ROWS = {
     "advertisements": 3,
     "basin_populations": 2,
     "certification_labels": 2,
+    "commune_groupings": 6,
     "competence_labels": 2,
     "family_labels": 3,
     "family_occupations": 3,
@@ -26,19 +27,19 @@ ROWS = {
     "offer_occupations": 5,
     "recruitment_cells": 4,
     "releases": 1,
+    "territory_labels": 6,
     "training_sessions": 2,
     "training_supply": 6,
 }
 BOUND = {  # question → its parameters, and how many rows they give
     "recruitment_of_basin": ({"basin": "bassin:A", "period": "2024"}, 3),
     "territory_communes": ({"territory": "bassin:A"}, 2),
-    "territory_label": ({"territory": "bassin:A"}, 1),
 }
 
 
 def test_all_question_files_are_known_here() -> None:
     assert sorted([*ROWS, *BOUND]) == NAMES
-    assert len(NAMES) == 18
+    assert len(NAMES) == 19
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -77,7 +78,7 @@ def test_an_unknown_question_lists_those_that_exist() -> None:
 
 
 def test_a_missing_or_foreign_parameter_is_named() -> None:
-    asked = question("territory_label")
+    asked = question("territory_communes")
     with pytest.raises(BadParameter, match="territory"):
         asked.bind({})
     with pytest.raises(BadParameter, match="nowhere"):

@@ -1,0 +1,99 @@
+"""`make bench`: speed and memory over the official files. It measures; it asserts nothing."""
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from statistics import median
+
+COMMAND = (sys.executable, "-c", "from maillage.api.cli import main; main()")
+TERRITORY = "bassin:4402"
+
+
+def timed(home: Path, *arguments: str) -> tuple[float, int]:
+    """Return the seconds that a command takes, and the kB of memory at its peak."""
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        [*COMMAND, *arguments],
+        env={**os.environ, "MAILLAGE_HOME": str(home)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        sys.exit(f"{arguments} : {process.stderr.read().decode() if process.stderr else status}")
+    return time.perf_counter() - started, usage.ru_maxrss
+
+
+def repeated(home: Path, *arguments: str, times: int = 5) -> float:
+    """Return the median seconds of a command."""
+    return median(timed(home, *arguments)[0] for _ in range(times))
+
+
+def warm(question: Callable[[], object], times: int = 10) -> float:
+    """Return the median seconds of a question inside this process, once it was asked."""
+    question()
+    spans = []
+    for _ in range(times):
+        started = time.perf_counter()
+        question()
+        spans.append(time.perf_counter() - started)
+    return median(spans)
+
+
+def inside(home: Path) -> dict[str, float]:
+    """Measure gap answers inside one process."""
+    from maillage.graph.home import Home
+    from maillage.graph.triple_store import TripleStore
+    from maillage.ontology.names import Names
+    from maillage.queries.gap import GapModel
+
+    generation = Home(home).current()
+    model = GapModel(
+        TripleStore.read(generation.graph_path),
+        Names(generation.manifest().base),
+        generation.index_path,
+    )
+    return {
+        f"gap by {by}, warm (s; target 0.2)": warm(partial(model.gap, TERRITORY, None, by))
+        for by in ("occupation", "competence", "certification")
+    }
+
+
+def main() -> None:
+    """Measure and print one JSON object."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--data", type=Path, required=True)
+    data = options.parse_args().data
+    figures: dict[str, float | int] = {"cores": os.cpu_count() or 0}
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        figures["--help (s; target 0.5)"] = repeated(home, "--help")
+        if not data.is_dir():
+            sys.stderr.write(f"{data} : dossier absent, l'exemple seul est mesuré\n")
+        source = ["--data", str(data)] if data.is_dir() else []
+        seconds, memory = timed(home, "build", *source)
+        figures["build (s; target 360)"] = seconds
+        figures["build, peak memory (MB; target 4096)"] = memory // 1024
+        figures["build, nothing changed (s)"] = timed(home, "build", *source)[0]
+        for by in ("occupation", "competence", "certification"):
+            name = f"gap by {by}, command, JSON (s; target 1)"
+            figures[name] = repeated(home, "gap", TERRITORY, "--by", by, "-f", "json")
+        figures |= inside(home)
+        figures["check (s)"] = timed(home, "check")[0]
+    figures["this process, peak memory (MB)"] = (
+        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    )
+    shown = {key: round(value, 3) for key, value in figures.items()}
+    sys.stdout.write(json.dumps(shown, ensure_ascii=False, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -67,8 +67,8 @@ def green_share_triples(
         if share is None:
             log.reject(file.path, row.line, f"part verte illisible : « {row['greenShare'][:40]} »")
             continue
-        # Six digits: xsd:decimal has no exponent, and stores keep eighteen digits at most.
-        yield Triple(node, MLG.greenShare, Literal(f"{share:.6f}", datatype=XSD_DECIMAL))
+        # Nine digits: xsd:decimal has no exponent, and stores keep eighteen digits at most.
+        yield Triple(node, MLG.greenShare, Literal(f"{share:.9f}", datatype=XSD_DECIMAL))
 
 
 def _share(text: str) -> Decimal | None:

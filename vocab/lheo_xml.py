@@ -67,7 +67,7 @@ def read_lheo(path: Path, schema: etree.XMLSchema | None, log: ImportLog) -> Ite
     """Yield the offers of a document of LHEO 2.2, 2.3 or without namespace, in one pass.
 
     An offer that violates the schema is yielded all the same, and each violation is told to `log`
-    with its line and element. Where the XML breaks off, what comes before is yielded.
+    with its line and element. Where the XML breaks off after some offers, these are kept.
 
     Raises:
         UnusableFile: not XML, not LHEO, or it defines entities.
@@ -88,8 +88,8 @@ def read_lheo(path: Path, schema: etree.XMLSchema | None, log: ImportLog) -> Ite
                 yield record
                 _forget(element)
     except etree.XMLSyntaxError as error:
-        if not wanted:
-            raise UnusableFile(path, f"XML illisible ({error.msg})") from error
+        if not records:
+            raise UnusableFile(path, f"XML illisible, sans une seule offre ({error.msg})") from error
         reason = f"XML mal formé : la suite du fichier n'est pas lue ({error.msg})"
         log.reject(path, error.lineno or 0, reason)
     log.done(path, records)

@@ -265,7 +265,7 @@ def test_an_occupation_requires_its_skills(triples: set[Triple]) -> None:
 def test_a_green_share_is_a_plain_decimal_between_0_and_1(triples: set[Triple]) -> None:
     decimal = NamedNode("http://www.w3.org/2001/XMLSchema#decimal")
     assert _objects(triples, OCCUPATION + "0a", MLG.greenShare) == {
-        Literal("0.0000005", datatype=decimal)
+        Literal("0.000000500", datatype=decimal)
     }
     assert not _objects(triples, OCCUPATION + "0b", MLG.greenShare)
 

@@ -201,6 +201,8 @@ def print_evidence(answer: GapAnswer, row: GapRow, output: OutputFormat) -> None
     console = data_console()
     console.print(f"[bold]{row.label}[/bold] ({row.curie}) · {answer.label} · {answer.period}")
     console.print(f"Verdict : {VERDICTS[row.judgement.verdict]} — {row.judgement.reason}")
+    if row.evidence.regional:
+        console.print(f"Référentiel régional : {', '.join(row.evidence.regional)}")
     if row.evidence.fiches:
         console.print(f"Fiches ROME 4.0 couvertes : {', '.join(row.evidence.fiches)}")
     cells = table(

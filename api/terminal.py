@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.table import Table
 
 messages = Console(stderr=True, highlight=False)
@@ -49,8 +49,10 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 def table(title: str, columns: Sequence[str], *, right: Sequence[str] = ()) -> Table:
     """Return an empty table; the columns in `right` are aligned to the right."""
     made = Table(title=title, title_justify="left", header_style="bold")
-    for column in columns:
-        made.add_column(column, justify="right" if column in right else "left")
+    for position, column in enumerate(columns):
+        # The first column is a code, which is of no use when cut.
+        justify: JustifyMethod = "right" if column in right else "left"
+        made.add_column(column, justify=justify, no_wrap=position == 0, overflow="fold")
     return made
 
 

@@ -48,6 +48,7 @@ class Evidence(NamedTuple):
     ad_curies: tuple[str, ...] = ()
     occupations: tuple[Contribution, ...] = ()  # the strongest first
     fiches: tuple[str, ...] = ()  # ROME 4.0 fiches that an occupation row covers
+    regional: tuple[str, ...] = ()  # competences of the region's referential that map to this one
     actions_of_its_own: int | None = (
         None  # for a certification: offers of the territory that prepare it
     )

@@ -143,7 +143,11 @@ class RowWriter:
             self._demand_from_ads(totals, data, ads)
         drafts = [
             self._summed(
-                competence, data.labels.get(competence, ""), total, ads.get(competence, [])
+                competence,
+                data.labels.get(competence, ""),
+                total,
+                ads.get(competence, []),
+                regional=data.regional.get(competence, ()),
             )
             for competence, total in totals.items()
         ]
@@ -172,6 +176,7 @@ class RowWriter:
         total: _Sum,
         ads: Sequence[Advertisement],
         own: int | None = None,
+        regional: Sequence[NamedNode] = (),
     ) -> _Draft:
         parts = total.parts
         known = [(one.projects, weight) for one, weight in parts if one.projects is not None]
@@ -195,6 +200,7 @@ class RowWriter:
             list=self._command + self._curie(uri),
             ad_curies=tuple(self._curie(ad.uri) for ad in ads[:SHOWN]),
             occupations=tuple(self._contribution(*part) for part in strongest),
+            regional=tuple(self._curie(one) for one in regional),
             actions_of_its_own=own,
         )
         unseen = sum(one.unseen * weight for one, weight in parts)

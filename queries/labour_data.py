@@ -38,6 +38,9 @@ class CompetenceData:
     ]  # statistical occupation → competence → share
     labels: Mapping[NamedNode, str]  # French
     mentions: Mapping[NamedNode, frozenset[NamedNode]]  # advertisement → competences
+    regional: Mapping[
+        NamedNode, tuple[NamedNode, ...]
+    ]  # competence → the region's own, mapped to it
 
 
 def read_labour_data(store: Store) -> LabourData:
@@ -80,4 +83,12 @@ def read_competence_data(store: Store, view: LabourView) -> CompetenceData:
     for row in question("advertisement_competences").ask(store):
         mentions[node(row, "ad")].add(node(row, "competence"))
         labels.setdefault(node(row, "competence"), text(row, "label"))
-    return CompetenceData(core, labels, {ad: frozenset(found) for ad, found in mentions.items()})
+    regional: defaultdict[NamedNode, list[NamedNode]] = defaultdict(list)
+    for row in question("regional_mappings").ask(store):
+        regional[node(row, "target")].append(node(row, "competence"))
+    return CompetenceData(
+        core,
+        labels,
+        {ad: frozenset(found) for ad, found in mentions.items()},
+        {target: tuple(sorted(own, key=lambda one: one.value)) for target, own in regional.items()},
+    )

@@ -17,7 +17,7 @@ from maillage.queries.labour_view import LabourView, StatisticalOccupation
 from maillage.queries.supply import Offer
 from maillage.queries.territory import Commune, Territories
 
-FORMAT = 2
+FORMAT = 3
 
 
 class _Nodes:
@@ -133,6 +133,7 @@ def write_competence_data(data: CompetenceData, path: Path) -> None:
         ],
         "labels": [[put(c), label] for c, label in data.labels.items()],
         "mentions": [[put(ad), [put(c) for c in found]] for ad, found in data.mentions.items()],
+        "regional": [[put(c), [put(own) for own in found]] for c, found in data.regional.items()],
     }
     _write(path, at, document)
 
@@ -148,6 +149,7 @@ def load_competence_data(path: Path) -> CompetenceData | None:
         {get(code): {get(c): share for c, share in found} for code, found in raw["core"]},
         {get(c): label for c, label in raw["labels"]},
         {get(ad): frozenset(map(get, found)) for ad, found in raw["mentions"]},
+        {get(c): tuple(map(get, found)) for c, found in raw["regional"]},
     )
 
 

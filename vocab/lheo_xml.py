@@ -89,7 +89,9 @@ def read_lheo(path: Path, schema: etree.XMLSchema | None, log: ImportLog) -> Ite
                 _forget(element)
     except etree.XMLSyntaxError as error:
         if not records:
-            raise UnusableFile(path, f"XML illisible, sans une seule offre ({error.msg})") from error
+            raise UnusableFile(
+                path, f"XML illisible, sans une seule offre ({error.msg})"
+            ) from error
         reason = f"XML mal formé : la suite du fichier n'est pas lue ({error.msg})"
         log.reject(path, error.lineno or 0, reason)
     log.done(path, records)

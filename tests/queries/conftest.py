@@ -34,6 +34,8 @@ rome:Z1003 a mlg:Occupation ; skos:prefLabel "Souffleur de bulles"@fr ; mlg:pare
 rome-competence:1 a mlg:KnowHow, mlg:Competence ; skos:prefLabel "Dresser"@fr .
 rome-competence:2 a mlg:KnowHow, mlg:Competence ; skos:prefLabel "Peindre"@fr .
 
+regional:9 a mlg:KnowHow, mlg:Competence ; skos:prefLabel "Colorer"@fr ; skos:closeMatch rome-competence:2 .
+
 fap:F1 a mlg:OccupationFamily ; skos:prefLabel "Famille une"@fr .
 fap:F2 a mlg:OccupationFamily ; skos:prefLabel "Famille deux"@fr .
 fap:F3 a mlg:OccupationFamily ; skos:prefLabel "Famille sans code ROME"@fr .

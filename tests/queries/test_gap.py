@@ -103,6 +103,7 @@ def test_a_competence_sums_the_occupations_at_whose_core_it_is(model: GapModel) 
     assert found["rome-competence:1"].demand == pytest.approx(demand)  # both fiches hold it
     assert found["rome-competence:2"].demand == pytest.approx(demand / 2 + 93 * (1 - Z1001))
     assert found["rome-competence:2"].supply == pytest.approx(1.0 / 2 + 1.0)
+    assert found["rome-competence:2"].evidence.regional == ("regional:9",)
 
 
 def test_a_certification_is_compared_with_all_that_serves_its_occupations(model: GapModel) -> None:

@@ -26,6 +26,7 @@ ROWS = {
     "occupation_parents": 4,
     "offer_occupations": 5,
     "recruitment_cells": 4,
+    "regional_mappings": 1,
     "releases": 1,
     "territory_labels": 6,
     "training_sessions": 2,
@@ -39,7 +40,7 @@ BOUND = {  # question → its parameters, and how many rows they give
 
 def test_all_question_files_are_known_here() -> None:
     assert sorted([*ROWS, *BOUND]) == NAMES
-    assert len(NAMES) == 19
+    assert len(NAMES) == 20
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,6 +1,7 @@
 """A gap answer, as a table, JSON or CSV."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import asdict
 
 from maillage.api.commands import OutputFormat
@@ -201,10 +202,6 @@ def print_evidence(answer: GapAnswer, row: GapRow, output: OutputFormat) -> None
     console = data_console()
     console.print(f"[bold]{row.label}[/bold] ({row.curie}) · {answer.label} · {answer.period}")
     console.print(f"Verdict : {VERDICTS[row.judgement.verdict]} — {row.judgement.reason}")
-    if row.evidence.regional:
-        console.print(f"Référentiel régional : {', '.join(row.evidence.regional)}")
-    if row.evidence.fiches:
-        console.print(f"Fiches ROME 4.0 couvertes : {', '.join(row.evidence.fiches)}")
     cells = table(
         "Cellules BMO",
         (
@@ -225,17 +222,25 @@ def print_evidence(answer: GapAnswer, row: GapRow, output: OutputFormat) -> None
         )  # fmt: skip
     if row.evidence.cells:
         console.print(cells)
-    for one in row.evidence.occupations:
-        console.print(
-            f"  {one.curie} {one.label} : poids {number(one.weight, 2)}, demande "
-            f"{number(one.demand, 1)}, offre {number(one.supply, 1)}"
-        )
-    for title, curies in (
-        ("Offres de formation", row.evidence.offer_curies),
-        ("Annonces", row.evidence.ad_curies),
-    ):
+    for line in _listed(row):
+        console.print(line)
+
+
+def _listed(row: GapRow) -> Iterator[str]:
+    found = row.evidence
+    for one in found.occupations:
+        demand, supply = number(one.demand, 1), number(one.supply, 1)
+        weight = number(one.weight, 2)
+        yield f"  {one.curie} {one.label} : poids {weight}, demande {demand}, offre {supply}"
+    lists = (
+        ("Référentiel régional", found.regional),
+        ("Fiches ROME 4.0 couvertes", found.fiches),
+        ("Offres de formation", found.offer_curies),
+        ("Annonces", found.ad_curies),
+    )
+    for title, curies in lists:
         if curies:
-            console.print(f"{title} ({len(curies)}) : {', '.join(curies)}")
+            yield f"{title} ({len(curies)}) : {', '.join(curies)}"
 
 
 def _round(value: float | None, digits: int) -> float | None:

@@ -17,6 +17,8 @@ from maillage.graph.home import Generation, Home
 from maillage.graph.manifest import FileRecord, Manifest, SourceRecord
 from maillage.graph.provenance import provenance_triples
 from maillage.graph.triple_store import TripleStore
+from maillage.ingest.encoder import StaticEncoder, shipped_encoder_folder
+from maillage.ingest.linker_index import write_linker_index
 from maillage.ontology.names import ONTOLOGY, Names
 from maillage.ontology.terms import RDF
 from maillage.queries.gap import GapModel
@@ -134,6 +136,9 @@ def build(
         _describe(store, records, names)
         store.store.optimize()
         GapModel(store, names).write_index(draft.index_path)
+        progress.started("index")
+        shipped = StaticEncoder.load(shipped_encoder_folder())
+        write_linker_index(store, names, draft.index_path / "linker", shipped)
         del store  # closes it: the folder is renamed next
         manifest = Manifest(
             draft.number,

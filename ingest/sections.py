@@ -1,0 +1,143 @@
+"""What each sentence of an ad is about: only missions and profile tell what is asked of a person."""
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+
+from maillage.ingest.stems import fold
+from maillage.ingest.text_pipeline import ParsedText, Sentence
+
+
+class Section(StrEnum):
+    """A part of an ad."""
+
+    COMPANY = "company"
+    MISSIONS = "missions"
+    PROFILE = "profile"
+    BENEFITS = "benefits"
+    PROCESS = "process"  # how to apply, legal sentences
+    OTHER = "other"  # not told: read, with less trust
+
+
+SILENT = frozenset({Section.COMPANY, Section.BENEFITS, Section.PROCESS})  # yield no mention
+
+_HEADING_WORDS = 9  # a heading is no longer than this
+
+# Patterns over the folded sentence (lower case, no accents); the first that fits decides.
+_HEADINGS: tuple[tuple[Section, re.Pattern[str]], ...] = tuple(
+    (section, re.compile(r"^\W*(?:\d+\W+)?(?:" + pattern + r")"))
+    for section, pattern in (
+        (Section.BENEFITS, r"(?:les |vos |nos |autres )?(?:avantages?|atouts du poste)|(?:ce que )?(?:nous|on) "
+         r"(?:vous )?(?:offr|propos)\w+|remunerations?|salaire|package|conditions? (?:du poste|de travail|"
+         r"proposees)"
+         r"|pourquoi (?:nous )?(?:rejoindre|choisir|venir)|nos engagements|horaires?\b|type de contrat|contrat ?:"),
+        (Section.PROCESS, r"(?:processus|etapes?|modalites) (?:de |du )?(?:recrutement|candidature)|"
+        r"pour (?:postuler|"
+         r"candidater)|comment postuler|deroulement des? recrutement|mentions? legales?|contact ?:|candidature"),
+        (Section.PROFILE, r"(?:le |votre |ton |notre )?profil\b|(?:vos |les )?(?:competences?|qualites|aptitudes|"
+         r"prerequis|pre-requis|savoirs?(?:-| )(?:faire|etre)s?|connaissances|soft skills|hard skills|"
+         r"qualifications?)\b"
+         r"|qui (?:etes[- ]vous|es[- ]tu)|ce que nous (?:recherch|attend)\w+|formations? (?:et|/|requise)|"
+         r"experience (?:et|requise|souhaitee)|(?:et )?si c'etait vous|diplomes?\b|environnement technique|"
+         r"stack\b|vous etes\b|vous (?:avez|possedez|disposez|justifiez|maitrisez|savez|connaissez|aimez|parlez)\b|"
+         r"(?:etre )?titulaire|de formation\b|doté"),
+        (Section.MISSIONS, r"(?:le |votre |vos |les |ta |tes |la |description (?:du |de la )?|principales? |"
+        r"au quotidien)*"
+         r"\W*(?:missions?|taches?|activites|responsabilites|role|poste\b|fonctions?|attributions)|"
+         r"ce que vous (?:fer|aller)\w+|au quotidien|vos? objectifs?|vous (?:serez|assurez|aurez|realis|"
+         r"effectu|gere|"
+         r"prepare|participe|interven|particip|prenez|contribu)\w*"),
+        (Section.COMPANY, r"(?:l'|notre |votre |la )?(?:entreprise|societe|agence|groupe|etablissement|association|"
+         r"structure|client)\b(?: ?:)?$|qui sommes[- ]nous|a propos(?: de)?\b|presentation (?:de |du )|"
+         r"l'entreprise ?:|description de l'(?:entreprise|etablissement)|nos valeurs"),
+    )
+)  # fmt: skip
+
+# Cues in the sentence itself, wherever it stands.
+_CUES: tuple[tuple[Section, re.Pattern[str]], ...] = tuple(
+    (section, re.compile(pattern))
+    for section, pattern in (
+        (Section.PROCESS, r"handi[- ]?(?:accueill|engag|bienveill)|situation de handicap|\brqth\b|diversite|"
+        r"inclusi(?:f|ve|on)"
+         r"|egalite (?:des chances|professionnelle)|sans discrimination|envoye[rz] (?:votre|vos|cv|nous)|"
+         r"votre (?:cv|candidature)"
+         r"|postule[rz]|candidate[rz]\b|lettre de motivation|entretien (?:telephonique|d'embauche|avec)|\brgpd\b"
+         r"|donnees personnelles|n'hesitez pas|processus de recrutement|\[(?:mail|tel|url)\]"),
+        (Section.BENEFITS, r"mutuelle|tickets?[- ]restaurant|titres?[- ]restaurant|treizieme mois|"
+        r"13 ?e(?:me)? mois|"
+         r"\brtt\b|\bcse\b|\bprimes?\b|interessement|conges payes|\bsalaire|remuneration|teletravail possible|"
+         r"plan d'epargne|participation aux benefices|cheques?[- ](?:vacances|cadeaux?)|\bavantages?\b|"
+         r"remboursement|"
+         r"(?:^|\W)\d+(?:[.,]\d+)? ?(?:euros?|€|k€)|perspectives? d'evolution|parcours d'integration|"
+         r"formation (?:interne |assuree|"
+         r"continue)|prise en charge (?:de la|des|du) (?:transport|abonnement)|35 ?h\b|39 ?h\b"),
+        (Section.COMPANY, r"^(?:\W*nous )?(?:sommes|accompagnons|comptons|developpons)\b|leader|"
+        r"acteur (?:majeur|reconnu|incontournable"
+         r"|de reference)|(?:cree|fonde)e? (?:en|il y a)|depuis (?:plus de |\d{4})|(?:notre|"
+         r"nos) (?:entreprise|groupe|societe|agences?|"
+         r"valeurs|adn|histoire|engagement|reseau|collaborateurs)\b|collaborateurs (?:dans|en|a travers)|"
+         r"chiffre d'affaires de"
+         r"|rejoindre (?:notre|une? (?:entreprise|equipe|societe|groupe))|rejoignez|recrute (?:pour|un|une|"
+         r"des)\b|presente dans"),
+    )
+)  # fmt: skip
+
+_ASKED = re.compile(
+    r"\b(?:maitris|connaiss\w+ (?:de|en|du)|capable|experience (?:en|dans|de|significative)|permis|caces|"
+    r"habilitation)"
+)
+
+
+def sections(parsed: ParsedText) -> tuple[Section, ...]:
+    """Return the section of each sentence, in order."""
+    found: list[Section] = []
+    current = Section.OTHER
+    for sentence in parsed.sentences:
+        folded = fold_sentence(parsed.text, sentence)
+        heading = _heading(folded, sentence)
+        if heading is not None:
+            current = heading
+        found.append(_with_cues(folded, current))
+    return tuple(found)
+
+
+def fold_sentence(text: str, sentence: Sentence) -> str:
+    """Return a sentence in lower case, without accents, on one line."""
+    return " ".join(_fold_long(text[sentence.start : sentence.end]).split())
+
+
+def is_heading(sentence: Sentence) -> bool:
+    """Say whether a sentence is a title of what follows: short, and closed by a colon or a break."""
+    return len(sentence.words) <= _HEADING_WORDS and (
+        sentence.words[-1] == ":" or (sentence.breaks and "".join(sentence.words).isupper())
+    )
+
+
+def _heading(folded: str, sentence: Sentence) -> Section | None:
+    if (
+        not sentence.breaks
+        and len(sentence.words) > _HEADING_WORDS
+        and ":" not in sentence.words[:6]
+    ):
+        # In the run of a paragraph, only "Vous assurez …" and "Vous avez …" turn the page.
+        if not folded.startswith(("vous ", "profil", "titulaire", "de formation")):
+            return None
+    return _first(_HEADINGS, folded)
+
+
+def _with_cues(folded: str, current: Section) -> Section:
+    cue = _first(_CUES, folded)
+    if cue is None or (cue is not Section.PROCESS and _ASKED.search(folded)):
+        return current
+    return cue
+
+
+def _first(patterns: Sequence[tuple[Section, re.Pattern[str]]], folded: str) -> Section | None:
+    for section, pattern in patterns:
+        if pattern.search(folded):
+            return section
+    return None
+
+
+def _fold_long(text: str) -> str:
+    return " ".join(fold(word) for word in text.split())

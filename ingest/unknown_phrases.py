@@ -1,0 +1,45 @@
+"""Phrases that look like competences and match none: for the people who keep the referential."""
+
+import re
+from collections.abc import Sequence
+
+from maillage.ingest.text_pipeline import Sentence
+
+MAX_WORDS = 5
+MAX_PHRASES = 12  # of one text
+
+_CUE = re.compile(
+    r"(?:maitris\w+|connaissances?|competences? en|experience en|expertise en|bases? en|notions? de|"
+    r"utilis\w+|formation a)"
+    r"(?: parfaite| bonnes?| solides?)? (?:de la |de l'|du |des |de |d'|en |sur |l'|le |la |les )?"
+)
+_STOPS = re.compile(
+    r"[,;:.!?()\[\]/]| et | ou | est | sont | avec | pour | dans | seraient? | souhaite| exige| appreci| requis"
+)
+_NAMED = re.compile(r"^(?:[A-Z][A-Za-z0-9+#.]*[A-Z0-9+#][A-Za-z0-9+#]*|[A-Z]{3,})$")
+_PRIVATE = re.compile(r"@|\d{4,}|\[|https?|www\.")
+
+
+def unknown_phrases(folded: str, sentence: Sentence, taken: Sequence[tuple[int, int]]) -> list[str]:
+    """Return the phrases of a sentence that follow « maîtrise de », or are named like a tool.
+
+    `folded` is the sentence in lower case without accents; `taken` the offsets of what was matched.
+    """
+    covered = {
+        word.lower()
+        for word, start in zip(sentence.words, sentence.starts, strict=True)
+        if any(first <= start < last for first, last in taken)
+    }
+    found: list[str] = []
+    for cue in _CUE.finditer(folded):
+        phrase = _STOPS.split(folded[cue.end() :], maxsplit=1)[0].strip(" -'\"")
+        words = phrase.split()
+        if 1 <= len(words) <= MAX_WORDS and not covered.intersection(words) and len(phrase) > 2:
+            found.append(phrase)
+    shouted = "".join(sentence.words).isupper()
+    if not shouted:
+        found.extend(
+            word for word in sentence.words if _NAMED.match(word) and word.lower() not in covered
+        )
+    kept = [phrase for phrase in dict.fromkeys(found) if not _PRIVATE.search(phrase)]
+    return kept[:MAX_PHRASES]

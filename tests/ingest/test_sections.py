@@ -1,0 +1,39 @@
+import pytest
+
+from maillage.ingest.sections import Section, sections
+from maillage.ingest.text_pipeline import parse
+
+
+def _sections(text: str) -> list[Section]:
+    return list(sections(parse(text)))
+
+
+def test_a_heading_says_what_follows() -> None:
+    text = (
+        "Vos missions :\n- Tailler des haies\nProfil recherché :\n- Patient\nAvantages :\n- Cantine"
+    )
+    assert _sections(text) == [
+        Section.MISSIONS, Section.MISSIONS, Section.PROFILE, Section.PROFILE,
+        Section.BENEFITS, Section.BENEFITS,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sentence", "section"),
+    [
+        ("Nous valorisons la diversité.", Section.PROCESS),
+        ("Entreprise handi-accueillante.", Section.PROCESS),
+        ("Envoyez votre CV.", Section.PROCESS),
+        ("Mutuelle et tickets restaurant.", Section.BENEFITS),
+        ("Créée en 1950, la maison est un acteur majeur du jouet.", Section.COMPANY),
+        ("Vous assurez la taille des haies.", Section.MISSIONS),
+        ("Vous maîtrisez la taille des haies.", Section.PROFILE),
+    ],
+)
+def test_a_sentence_alone_says_what_it_is_about(sentence: str, section: Section) -> None:
+    assert _sections(sentence) == [section]
+
+
+def test_a_benefit_in_passing_does_not_close_the_missions() -> None:
+    text = "Missions :\nTailler des haies.\nPrime de fin d'année.\nTondre des pelouses."
+    assert _sections(text)[-1] is Section.MISSIONS

@@ -1,0 +1,22 @@
+import pytest
+import spacy
+
+from maillage.ingest import spacy_component
+
+from .extractor_sample import write_sample
+
+
+def test_the_component_marks_spans_in_anyones_pipeline(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = write_sample(tmp_path_factory.mktemp("spacy"))
+    nlp = spacy.blank("fr")
+    nlp.add_pipe("lemmatizer", config={"mode": "lookup"})
+    nlp.add_pipe(spacy_component.NAME, config={"index": str(folder)})
+    nlp.initialize()
+    doc = nlp("Vous préparez des commandes de jouets. Maîtrise d'Excel souhaitée.")
+    spans = {span.text: span for span in doc.spans[spacy_component.SPANS]}
+    assert spans["Excel"].kb_id_.endswith("/rome-savoir/10")
+    assert 0.5 <= spans["Excel"]._.score <= 1.0
+    assert "préparez des commandes de jouets" in spans
+    assert doc._.occupations

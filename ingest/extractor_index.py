@@ -9,6 +9,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from maillage.ingest.lemma_table import LemmaTable, ListedForms, spacy_lemmas
 from maillage.ontology.errors import MaillageError
 
 ARRAYS, STRINGS = "extractor.npz", "extractor.json"
@@ -100,6 +101,7 @@ class ExtractorIndex:
     title_owner: Ints
     title_weight: Floats
     profiles: Postings
+    lemmas: LemmaTable
 
     @classmethod
     def read(cls, folder: Path) -> "ExtractorIndex":
@@ -136,6 +138,7 @@ class ExtractorIndex:
             title_owner=arrays["title_owner"].astype(np.int32),
             title_weight=arrays["title_weight"].astype(np.float32),
             profiles=_postings(arrays, "profile", strings["profile_stems"]),
+            lemmas=_lemmas(strings, arrays),
         )
 
 
@@ -150,4 +153,13 @@ def _postings(arrays: "dict[str, NDArray[np.generic]]", name: str, keys: list[st
         ptr=arrays[f"{name}_ptr"].tolist(),
         row=arrays[f"{name}_row"].astype(np.int32),
         value=arrays[f"{name}_value"].astype(np.float32),
+    )
+
+
+def _lemmas(strings: dict[str, list[str]], arrays: "dict[str, NDArray[np.generic]]") -> LemmaTable:
+    if "lemma_form" not in arrays:  # an index of before: read as it was written
+        return spacy_lemmas()
+    forms, stems = arrays["lemma_form"], arrays["lemma_stem"]
+    return LemmaTable(
+        ListedForms(forms.astype(np.uint64), stems.astype(np.int32), strings["lemma_stems"])
     )

@@ -14,6 +14,7 @@ from pyoxigraph import Literal, NamedNode
 from maillage.ingest.extractor_arrays import Arrays, lists_as_arrays, postings
 from maillage.ingest.extractor_index import ARRAYS, STRINGS, Kind
 from maillage.ingest.known_phrases import BEHAVIOURS, TOOLS
+from maillage.ingest.lemma_table import listed_forms
 from maillage.ingest.title_grams import clean_title, grams, variants
 from maillage.ontology.names import Names
 from maillage.ontology.terms import MLG, SKOS
@@ -62,6 +63,8 @@ def write_extractor_index(store: "TripleStore", names: Names, folder: Path) -> N
     arrays.update(title_arrays)
     profile_arrays, profile_stems = _profile_arrays(occupations, concepts)
     arrays.update(profile_arrays)
+    useful = frozenset(words.stems) | frozenset(profile_stems)
+    arrays["lemma_form"], arrays["lemma_stem"], lemma_stems = listed_forms(useful)
     folder.mkdir(parents=True, exist_ok=True)
     np.savez(folder / ARRAYS, allow_pickle=False, **arrays)
     strings = {
@@ -72,6 +75,7 @@ def write_extractor_index(store: "TripleStore", names: Names, folder: Path) -> N
         "stems": words.stems,
         "grams": title_grams,
         "profile_stems": profile_stems,
+        "lemma_stems": lemma_stems,
     }
     (folder / STRINGS).write_text(json.dumps(strings, ensure_ascii=False), "utf-8")
 

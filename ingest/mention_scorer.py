@@ -1,7 +1,6 @@
 """Probabilities of mentions: two small logistic models whose weights stand in `extractor.json`."""
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -34,15 +33,13 @@ class MentionScorer:
         """Build from weights by model and feature; a feature that is not named weighs nothing."""
         return cls(_ordered(weights["stated"], STATED), _ordered(weights["implied"], IMPLIED))
 
-    def stated_score(self, features: Sequence[float]) -> float:
-        """Return the probability that words cited mean their concept."""
-        logit = sum(a * b for a, b in zip(features, self.stated.tolist(), strict=True))
-        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
+    def stated_scores(self, features: Floats) -> Floats:
+        """Return the probabilities that words mean their concepts, `(n, len(STATED))` → `(n,)`."""
+        return _logistic(features @ self.stated)
 
     def implied_scores(self, features: Floats) -> Floats:
         """Return the probabilities that concepts are asked, `(n, len(IMPLIED))` → `(n,)`."""
-        logits = np.clip(features @ self.implied, -30.0, 30.0)
-        return np.asarray(1.0 / (1.0 + np.exp(-logits)), dtype=np.float32)
+        return _logistic(features @ self.implied)
 
 
 @cache
@@ -50,6 +47,10 @@ def shipped_scorer() -> MentionScorer:
     """Return the scorer whose weights ship with Maillage."""
     text = files("maillage.ingest").joinpath("extractor.json").read_text("utf-8")
     return MentionScorer.of(json.loads(text)["weights"])
+
+
+def _logistic(logits: Floats) -> Floats:
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logits, -30.0, 30.0))), dtype=np.float32)
 
 
 def _ordered(weights: Mapping[str, float], names: Sequence[str]) -> Floats:

@@ -77,8 +77,10 @@ class OccupationGuesser:
             return best, best.copy()
         scores = index.titles.dot(weights, len(index.title_owner)) * index.title_weight
         np.maximum.at(best, index.title_owner, scores)
-        odds = np.exp(SHARPNESS * (scores - best[index.title_owner]))
-        near = np.bincount(index.title_owner, weights=odds, minlength=len(best))
+        close = np.flatnonzero(scores > 0.0)
+        owner = index.title_owner[close]
+        odds = np.exp(SHARPNESS * (scores[close] - best[owner]))
+        near = np.bincount(owner, weights=odds, minlength=len(best))
         return best, np.log(np.maximum(near, 1.0)).astype(np.float32)
 
 

@@ -1,13 +1,12 @@
 """What the likely occupations of an ad require, and how much the text speaks of it."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from maillage.ingest.extractor_index import ExtractorIndex, Floats, Ints, Kind
 from maillage.ingest.occupation_guess import OccupationGuess
-from maillage.ingest.phrase_matcher import PhraseMatcher
+from maillage.ingest.phrase_matcher import Coverage
 
 EPSILON = 0.003  # added before a logarithm: what is no core of any likely occupation
 UNLIKELY = 0.01  # occupations below give no competence
@@ -39,20 +38,12 @@ def prior_of(index: ExtractorIndex, guess: OccupationGuess) -> Prior:
     return Prior(concepts, required.astype(np.float32), core.astype(np.float32))
 
 
-def prior_features(
-    index: ExtractorIndex,
-    matcher: PhraseMatcher,
-    prior: Prior,
-    sentences: Sequence[Sequence[int]],
-    title: Sequence[int],
-) -> Floats:
+def prior_features(index: ExtractorIndex, prior: Prior, cover: Coverage, named: Floats) -> Floats:
     """Return the features of `mention_scorer.IMPLIED`, `(n_concepts, n_features)`.
 
-    `sentences` are the stems of those that speak of the job, `title` those of the title.
+    `cover`: of the sentences that speak of the job; `named`: share of each label that the title holds.
     """
-    cover = matcher.coverage(sentences, prior.concepts)
-    best = cover.shares.max(axis=0) if len(sentences) else cover.anywhere
-    named = matcher.coverage([title], prior.concepts).anywhere
+    best = cover.shares.max(axis=0) if len(cover.shares) else cover.anywhere
     kind = index.kind[prior.concepts]
     columns = [
         np.ones(len(kind)),

@@ -88,22 +88,27 @@ _ASKED = re.compile(
 )
 
 
-def sections(parsed: ParsedText) -> tuple[Section, ...]:
-    """Return the section of each sentence, in order."""
+def sections(parsed: ParsedText, folded: Sequence[str] | None = None) -> tuple[Section, ...]:
+    """Return the section of each sentence, in order; `folded`: what `folded_sentences` gives."""
     found: list[Section] = []
     current = Section.OTHER
-    for sentence in parsed.sentences:
-        folded = fold_sentence(parsed.text, sentence)
-        heading = _heading(folded, sentence)
+    lines = folded_sentences(parsed) if folded is None else folded
+    for sentence, line in zip(parsed.sentences, lines, strict=True):
+        heading = _heading(line, sentence)
         if heading is not None:
             current = heading
-        found.append(_with_cues(folded, current))
+        found.append(_with_cues(line, current))
     return tuple(found)
+
+
+def folded_sentences(parsed: ParsedText) -> list[str]:
+    """Return each sentence in lower case, without accents, on one line."""
+    return [fold_sentence(parsed.text, sentence) for sentence in parsed.sentences]
 
 
 def fold_sentence(text: str, sentence: Sentence) -> str:
     """Return a sentence in lower case, without accents, on one line."""
-    return " ".join(_fold_long(text[sentence.start : sentence.end]).split())
+    return " ".join(fold(text[sentence.start : sentence.end]).split())
 
 
 def is_heading(sentence: Sentence) -> bool:
@@ -137,7 +142,3 @@ def _first(patterns: Sequence[tuple[Section, re.Pattern[str]]], folded: str) -> 
         if pattern.search(folded):
             return section
     return None
-
-
-def _fold_long(text: str) -> str:
-    return " ".join(fold(word) for word in text.split())

@@ -4,9 +4,16 @@ Ads say with a noun what a referential says with a verb. The rules below only br
 they are no morphology: a stem is a key, never shown.
 """
 
+import re
 import unicodedata
 from functools import lru_cache
 
+# A feminine or a plural between marks: « chargé(e)s », « rigoureux·se », « motivé.e.s ».
+MARKS = (
+    r"(?:\((?i:es?|s|nes?|le|ses?|ves?|euses?|t?rices?|i?ère|re|fe)\)s?"
+    r"|[·•.](?i:es?|nes?|se|ve|euses?|t?rices?|i?ère)(?:[·•.]s)?(?!\w))"
+)
+_MARKS = re.compile(MARKS)
 MIN_ROOT = 4  # characters that a suffix must leave
 
 # Verbs and nouns of one family that no suffix brings together.
@@ -58,18 +65,36 @@ STOP = frozenset(
 )
 
 
-@lru_cache(maxsize=200_000)
-def fold(word: str) -> str:
-    """Return a word in lower case without accents or ligatures.
+class _Folded(dict[int, str]):
+    """What each character becomes, worked out at its first use."""
+
+    def __missing__(self, code: int) -> str:
+        decomposed = unicodedata.normalize("NFKD", chr(code))
+        found = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+        self[code] = found
+        return found
+
+
+_FOLDED = _Folded({ord("œ"): "oe", ord("æ"): "ae", ord("’"): "'"})
+
+
+def fold(text: str) -> str:
+    """Return a text in lower case without accents or ligatures.
 
     >>> fold("Œuvré")
     'oeuvre'
     """
-    lowered = word.lower().replace("œ", "oe").replace("æ", "ae").replace("’", "'")
-    if lowered.isascii():
-        return lowered
-    decomposed = unicodedata.normalize("NFKD", lowered)
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    lowered = text.lower()
+    return lowered if lowered.isascii() else lowered.translate(_FOLDED)
+
+
+def without_marks(word: str) -> str:
+    """Return a word without a feminine or plural between marks.
+
+    >>> without_marks("chargé(e)s"), without_marks("Node.js")
+    ('chargé', 'Node.js')
+    """
+    return _MARKS.sub("", word) or word
 
 
 @lru_cache(maxsize=200_000)

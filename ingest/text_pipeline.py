@@ -1,31 +1,43 @@
-"""French text → sentences and words with their stems: spaCy's blank pipeline, tuned for ads.
+"""French text → sentences and words with their stems, and the same steps as a spaCy pipeline.
 
-Nothing is learnt: spaCy's tokeniser, a sentence splitter that knows bullets and line breaks, and its
-lookup lemmas. Offsets are those of the text that was given.
+Nothing is learnt: words by one pattern, a sentence splitter that knows bullets and line breaks, stems of
+spaCy's lookup lemmas. `parse` does without spaCy, whose import takes seconds and hundreds of megabytes;
+`parsed_doc` reads what any spaCy pipeline made. Offsets are those of the text that was given.
 """
 
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from maillage.ingest.stems import stem
+from maillage.ingest.lemma_table import LemmaTable, spacy_lemmas
+from maillage.ingest.stems import MARKS, stem
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.lookups import Table
     from spacy.tokens import Doc
 
 MAX_CHARACTERS = 20_000  # of a text that are read: an ad has some 2,000
-MAX_KNOWN = 300_000  # words kept ready
 MAX_SENTENCE = 80  # words; a longer sentence is cut, so that a list without stops stays a list
 
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202f\ufeff\ud800-\udfff]"
 )
+# The first that fits at a place is the next word: a blank that is more than one space; an elided word
+# (« l' »); a word with its feminine between marks (« chargé(e)s », « motivé·e ») or with what names of
+# tools hold (« C++ », « Node.js »); an ellipsis; any other sign.
+_WORD = re.compile(
+    r"\s*\n\s*|[^\S\n]{2,}|[\t\r]"
+    r"|(?i:[ldjmtscn]|qu|jusqu|lorsqu|puisqu|quoiqu)['’](?=\w)"
+    r"|(?:M|MM|Mr|Dr|St|Ste|[Cc]f|[Ee]x|env)\.(?=\s?\w)"
+    r"|(?:\.(?=(?i:net)\b))?[^\W_]+"
+    rf"(?:{MARKS}|['’&](?=\w)[^\W_]+|(?<=\d),(?=\d)[^\W_]+"
+    r"|\.(?=\d|(?:js|JS|io|py|net|NET|com|fr)\b|[A-Z]\.)[^\W_]+|[+#]+(?!\w))*"
+    r"|\.\.+|\S"
+)
 _ENDS = frozenset(".!?;…")
 _BULLETS = frozenset("-–—•·▪●○■□►▶✓✔➢➤*")  # noqa: RUF100
-_SEPARATORS = frozenset("|/")
 
 
 class Sentence(NamedTuple):
@@ -54,7 +66,7 @@ def clean(text: str) -> str:
 
 @cache
 def pipeline() -> "Language":
-    """Return the spaCy pipeline, built once a process: tokens, sentences, lookup lemmas."""
+    """Return a spaCy pipeline that reads as `parse` does: sentences and lookup lemmas, built once."""
     import spacy
     from spacy.language import Language
 
@@ -67,92 +79,65 @@ def pipeline() -> "Language":
     return nlp
 
 
-class _Word(NamedTuple):
-    text: str
-    stem: str
-
-
-@cache
-def _known_words() -> dict[int, _Word]:
-    """Return the words that were met, by spaCy's hash: a word is looked up once a process."""
-    return {}
-
-
-def parse(text: str) -> ParsedText:
-    """Return the sentences of a text.
-
-    The tokens, sentence starts and lemmas are those of `pipeline()`, read without making a spaCy token
-    object of each word, which would take most of the time.
-    """
-    from spacy.attrs import IDX, ORTH
-
-    nlp = pipeline()
-    doc = nlp.make_doc(clean(text))
-    known = _known_words()
-    if len(known) > MAX_KNOWN:
-        known.clear()
-    found: list[tuple[_Word, int]] = []
-    for orth, start in doc.to_array([ORTH, IDX]).tolist():
-        word = known.get(orth)
-        if word is None:
-            written = nlp.vocab.strings[orth]
-            word = known[orth] = _Word(written, stem(_lemma(written)))
-        found.append((word, start))
-    return _parsed(doc.text, found, sentence_starts([word.text for word, _ in found]))
-
-
-def _lemma(word: str) -> str:
-    """Return spaCy's lookup lemma, of the word in lower case where it has none as it is written."""
-    table = _lemmas()
-    found = table.get(word) or table.get(word.lower()) or word
-    return found if isinstance(found, str) else str(found[0])
-
-
-@cache
-def _lemmas() -> "Table":
-    """Return spaCy's table of lemmas, the one that the lemmatizer of `pipeline()` reads."""
-    from spacy.lookups import load_lookups
-
-    return load_lookups("fr", ["lemma_lookup"]).get_table("lemma_lookup")
+def parse(text: str, lemmas: LemmaTable | None = None) -> ParsedText:
+    """Return the sentences of a text; without a table of lemmas, spaCy's is loaded."""
+    table = spacy_lemmas() if lemmas is None else lemmas
+    cleaned = clean(text)
+    words: list[str] = []
+    starts: list[int] = []
+    for match in _WORD.finditer(cleaned):
+        words.append(match.group())
+        starts.append(match.start())
+    return _parsed(cleaned, words, table.stems(words), starts)
 
 
 def parsed_doc(doc: "Doc") -> ParsedText:
     """Return the sentences of a spaCy document that a pipeline has read: its sentences, its lemmas."""
-    words = [(_Word(token.text, stem(token.lemma_ or token.lower_)), token.idx) for token in doc]
+    words = [token.text for token in doc]
+    stems = [stem(token.lemma_ or token.lower_) for token in doc]
     marked = doc.has_annotation("SENT_START")
-    texts = [word.text for word, _ in words]
-    opens = [bool(token.is_sent_start) for token in doc] if marked else sentence_starts(texts)
-    return _parsed(doc.text, words, opens)
+    opens = [bool(token.is_sent_start) for token in doc] if marked else sentence_starts(words)
+    return _parsed(doc.text, words, stems, [token.idx for token in doc], opens)
 
 
-def _parsed(text: str, words: Sequence[tuple[_Word, int]], opens: Sequence[bool]) -> ParsedText:
+def _parsed(
+    text: str,
+    words: Sequence[str],
+    stems: Sequence[str],
+    starts: Sequence[int],
+    opens: Sequence[bool] | None = None,
+) -> ParsedText:
+    firsts = [
+        place
+        for place, first in enumerate(sentence_starts(words) if opens is None else opens)
+        if first
+    ]
     sentences: list[Sentence] = []
-    current: list[tuple[_Word, int]] = []
     breaks = True
-    for (word, start), first in zip(words, opens, strict=True):
-        if first and current:
-            sentences.append(_sentence(current, breaks))
-            current, breaks = [], False
-        if word.text.isspace():
-            breaks = breaks or (not current and "\n" in word.text)
-            continue
-        current.append((word, start))
-    if current:
-        sentences.append(_sentence(current, breaks))
+    for first, after in pairwise([*firsts, len(words)]):
+        kept = [place for place in range(first, after) if not words[place].isspace()]
+        if kept and kept[0] > first:
+            breaks = breaks or any("\n" in one for one in words[first : kept[0]])
+        if kept:
+            sentences.append(_sentence(words, stems, starts, kept, breaks))
+            breaks = False
+        else:
+            breaks = breaks or any("\n" in one for one in words[first:after])
     return ParsedText(text, tuple(sentences))
 
 
-def _sentence(words: Sequence[tuple[_Word, int]], breaks: bool) -> Sentence:
-    starts = tuple(start for _, start in words)
-    ends = tuple(start + len(word.text) for word, start in words)
+def _sentence(
+    words: Sequence[str],
+    stems: Sequence[str],
+    starts: Sequence[int],
+    kept: Sequence[int],
+    breaks: bool,
+) -> Sentence:
+    texts = tuple([words[place] for place in kept])
+    begins = tuple([starts[place] for place in kept])
+    ends = tuple([start + len(word) for start, word in zip(begins, texts, strict=True)])
     return Sentence(
-        starts[0],
-        ends[-1],
-        tuple(word.text for word, _ in words),
-        tuple(word.stem for word, _ in words),
-        starts,
-        ends,
-        breaks,
+        begins[0], ends[-1], texts, tuple([stems[place] for place in kept]), begins, ends, breaks
     )
 
 
@@ -165,21 +150,23 @@ def _mark_sentences(doc: "Doc") -> "Doc":
 
 def sentence_starts(texts: Sequence[str]) -> list[bool]:
     """Say of each token whether it starts a sentence: by stop, break, bullet or length."""
-    starts = [True] if texts else []
-    length = 1
-    for index in range(1, len(texts)):
-        opens = _opens(texts, index) or length >= MAX_SENTENCE
+    starts: list[bool] = []
+    before, length = "\n", 0
+    for index, word in enumerate(texts):
+        opens = (
+            length >= MAX_SENTENCE
+            or "\n" in before
+            or "\n" in word  # the break itself stands alone, and is dropped
+            or before in _ENDS
+            or before.endswith("...")
+            or (word in _BULLETS and _opens(before, index + 1 < len(texts)))
+        )
         starts.append(opens)
         length = 1 if opens else length + 1
+        before = word
     return starts
 
 
-def _opens(texts: Sequence[str], index: int) -> bool:
-    before, word = texts[index - 1], texts[index]
-    if "\n" in before or before in _ENDS or before.endswith("..."):
-        return True
-    if "\n" in word:
-        return True  # the break itself stands alone, and is dropped
-    return word in _BULLETS and (
-        before.isspace() or (index + 1 < len(texts) and before in {":", ","})
-    )
+def _opens(before: str, more: bool) -> bool:
+    """Say whether a bullet starts an item."""
+    return before.isspace() or (more and before in {":", ","})

@@ -27,8 +27,10 @@ def unknown_phrases(folded: str, sentence: Sentence, taken: Sequence[tuple[int, 
     """
     covered = {
         word.lower()
+        for first, last in taken
+        if first < sentence.end and last > sentence.start
         for word, start in zip(sentence.words, sentence.starts, strict=True)
-        if any(first <= start < last for first, last in taken)
+        if first <= start < last
     }
     found: list[str] = []
     for cue in _CUE.finditer(folded):

@@ -9,6 +9,7 @@ NEED_SPACY = (
     "test_phrase_matcher.py",
     "test_sections.py",
     "test_spacy_component.py",
+    "test_text_pipeline.py",
 )
 collect_ignore = [] if find_spec("spacy") else list(NEED_SPACY)
 

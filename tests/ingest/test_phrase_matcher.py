@@ -20,8 +20,10 @@ def _labels(index: ExtractorIndex, text: str, likely: frozenset[int] = frozenset
     matcher = PhraseMatcher(index)
     return {
         index.labels[match.concept]
-        for sentence in parse(text).sentences
-        for match in matcher.whole(matcher.known(sentence.stems), likely)
+        for found in matcher.whole(
+            [matcher.known(sentence.stems) for sentence in parse(text).sentences], likely
+        )
+        for match in found
     }
 
 

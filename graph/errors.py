@@ -58,3 +58,12 @@ class EmptyRelease(MaillageError):
             f"la source « {source} » n'a donné aucun triplet ({rejected} lignes rejetées) : "
             "la génération précédente reste en service"
         )
+
+
+class FactsInUse(MaillageError):
+    """Another process is writing the fact tables of this home."""
+
+    def __init__(self, folder: Path) -> None:
+        """Keep the folder of the tables."""
+        self.folder = folder
+        super().__init__(f"une autre ingestion écrit dans « {folder} » ; attendez qu'elle finisse")

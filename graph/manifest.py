@@ -1,7 +1,7 @@
 """What a generation says of itself: which releases it holds, with what counts and checksums."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from maillage.graph.errors import UnreadableManifest
@@ -49,6 +49,7 @@ class Manifest:
     region: str
     triples: int
     sources: tuple[SourceRecord, ...]
+    facts: dict[str, int] = field(default_factory=dict)  # fact table → the version answered from
 
     def source(self, name: str) -> SourceRecord | None:
         """Return the record of a source, or None where this generation lacks it."""

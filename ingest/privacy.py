@@ -1,0 +1,130 @@
+"""Personal data in a text: where it is, and a text without it.
+
+E-mail addresses, telephone numbers (French, Swiss, Luxembourgish, German, Belgian), links, names
+after a title of courtesy, and the employer's name. Every pattern starts at a boundary and is
+bounded, so that time grows with the text's length alone, whatever the text.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+MASK = "[…]"
+
+_MAIL = re.compile(
+    r"(?<![\w.+-])[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\]|\(a\)|\[arobase\]|\(arobase\))\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}",
+    re.I,
+)
+_LINK = re.compile(r"(?<!\w)(?:https?://|ftp://|www\.)[^\s<>\"«»]{1,2000}(?<![.,;:!?)])", re.I)
+_DOMAIN = re.compile(
+    r"(?<![\w.@-])(?!(?:asp|ado|vb)\.net\b)(?:[a-z0-9][a-z0-9-]{0,62}\.){1,4}"
+    r"(?:fr|com|net|org|eu|lu|de|be|ch|info|alsace|paris|bzh|jobs|pro|biz|gouv)\b(?:/[^\s<>\"«»]{0,2000}(?<![.,;:!?)]))?",
+    re.I,
+)
+_SEPARATOR = r"[\s.\-/–]{0,3}"
+_PHONES = (
+    # +33, +41, +352, +49, +32 and 00…, with or without "(0)"
+    re.compile(
+        r"(?<![\w+])(?:\+|00)\s?(?:33|41|352|49|32)"
+        + _SEPARATOR
+        + r"(?:\(0\))?(?:"
+        + _SEPARATOR
+        + r"\d){5,12}(?!\d)"
+    ),
+    # ten digits by two (French); nine or ten as 0xx xxx xx xx (Swiss, Belgian)
+    re.compile(r"(?<![\w+])0[1-9](?:" + _SEPARATOR + r"\d{2}){4}(?!\d)"),
+    re.compile(r"(?<![\w+])0\d{1,3}[\s./\-]{1,3}\d{2,3}(?:[\s./\-]{1,3}\d{2,3}){2,3}(?!\d)"),
+    # German: area code, then the number, perhaps with an extension
+    re.compile(r"(?<![\w+])\(?0[1-9]\d{1,4}\)?\s?[/\- ]\s?\d{5,9}(?:-\d{1,5})?(?!\d)"),
+    # any number that is announced as one
+    re.compile(
+        r"\b(?:t[ée]l(?:[ée]phone)?|mobile|portable|fax|gsm|ligne)\b[\s.:°]{0,4}(?:au\s)?\+?\(?\d(?:[\s.\-/()]{0,2}\d){5,14}(?!\d)",
+        re.I,
+    ),
+)
+_PARTICLE = r"(?:de|du|des|la|le|d['’]|von|van|der|el|al|ben)"
+_PART = r"[A-ZÀ-ÖØ-Þ](?:[\w'’]|-(?=\w)){0,40}\.?"
+_NAME = re.compile(
+    r"(?<!\w)(?:M\.|MM\.|Mr\.?|M(?=\s[A-ZÀ-Þ]{2})|Mmes?\.?|Mlles?\.?|Monsieur|Madame|Mademoiselle|Messieurs|Mesdames"
+    r"|Dr\.?|Docteur|Me|Herr|Frau)\s{1,3}"
+    rf"(?:{_PARTICLE}\s?)?{_PART}(?:[\s]{{1,2}}(?:{_PARTICLE}\s?)?{_PART}){{0,3}}"
+)
+# Said by courtesy of a post, not of a person.
+_NOT_NAME = re.compile(
+    r"(?:Monsieur|Madame|Mademoiselle|Messieurs|Mesdames|Mme|M\.)\s+(?:Monsieur|Madame|Le|La|Les|Directeur|Directrice|Maire)\b"
+)
+_LEGAL = re.compile(
+    r"\b(?:sasu?|sarl|eurl|sa|scop|snc|sci|gie|gmbh|ag|spa|ltd|inc|association|groupe|societe|société|ste|ets|entreprise|cabinet)\b\.?",
+    re.I,
+)
+
+
+class Span(NamedTuple):
+    """A passage, in characters."""
+
+    start: int
+    end: int  # exclusive
+
+
+def personal_spans(text: str, employer: str = "") -> list[Span]:
+    """Return where personal data stands in `text`, in order, overlapping passages joined."""
+    found = sorted(_found(text, employer))
+    joined: list[Span] = []
+    for span in found:
+        if joined and span.start <= joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return joined
+
+
+def redact(text: str, employer: str = "") -> str:
+    """Return `text` with personal data replaced.
+
+    >>> redact("Écrivez à Mme Anne Lenoir, a.lenoir@exemple.fr ou 03 88 00 00 00.")
+    'Écrivez à […], […] ou […].'
+    """
+    parts: list[str] = []
+    at = 0
+    for start, end in personal_spans(text, employer):
+        parts += (text[at:start], MASK)
+        at = end
+    return "".join((*parts, text[at:]))
+
+
+def overlaps(spans: list[Span], start: int, end: int) -> bool:
+    """Tell whether `text[start:end]` holds any part of the passages."""
+    return any(span.start < end and start < span.end for span in spans)
+
+
+def _found(text: str, employer: str) -> Iterator[Span]:
+    # A cheap look for what every match must hold saves most of the time on long texts.
+    if "@" in text or "(" in text or "[" in text:
+        yield from _matches(_MAIL, text)
+    if "." in text or "://" in text:
+        yield from _matches(_LINK, text)
+        yield from _matches(_DOMAIN, text)
+    for pattern in _PHONES:
+        yield from _matches(pattern, text)
+    for match in _NAME.finditer(text):
+        if not _NOT_NAME.match(match[0]):
+            yield Span(*match.span())
+    for pattern in _employer(employer):
+        yield from _matches(pattern, text)
+
+
+def _matches(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
+    for match in pattern.finditer(text):
+        yield Span(*match.span())
+
+
+def _employer(name: str) -> Iterator[re.Pattern[str]]:
+    # The whole name, and what is left of it without its legal form.
+    name = " ".join(name[:200].split())
+    bare = " ".join(_LEGAL.sub(" ", name).split()).strip(" .,-()")
+    for form in dict.fromkeys((name, bare)):
+        if len(form) >= 3:
+            words = r"[\s\-]{1,3}".join(
+                re.escape(word) for word in re.split(r"[\s\-]+", form) if word
+            )
+            yield re.compile(rf"(?<!\w){words}(?!\w)", re.I)

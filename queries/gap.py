@@ -6,7 +6,8 @@ placed in the territory, through certification to ROME. Competences: through the
 the ROME 4.0 fiches. Verdicts: `maillage.queries.verdict`.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from maillage.queries.decode import text
 from maillage.queries.demand import Demand, demand
 from maillage.queries.errors import BadParameter, NoDataForPeriod
 from maillage.queries.gap_answer import GapAnswer, GapRow, SourceUse
-from maillage.queries.gap_notes import answer_notes
+from maillage.queries.gap_notes import answer_notes, other_years_note
 from maillage.queries.gap_rows import RowWriter
 from maillage.queries.labour_data import (
     CompetenceData,
@@ -105,7 +106,10 @@ class GapModel:
             judgement,
             self._sources(wanted, given),
             tuple(self._rows(writer, by)),
-            answer_notes(data.view, place, wanted, given, reference, by),
+            (
+                *answer_notes(data.view, place, wanted, given, reference, by),
+                *other_years_note(data.ads, place.communes, year),
+            ),
         )
 
     def _rows(self, writer: RowWriter, by: str) -> list[GapRow]:
@@ -156,6 +160,10 @@ class GapModel:
             "rncp": "certifications → ROME",
             **dict.fromkeys(used, "offre de formation"),
         }
+        releases = list(question("releases").ask(self.store))
+        feeds = [name[4:] for row in releases if (name := text(row, "source")).startswith("ads-")]
+        for feed, count in _ads_by_feed(feeds, wanted, self.names).items():
+            roles[f"ads-{feed}"] = f"demande, à part : {count} offre(s) d'emploi ici"
         found = (
             SourceUse(
                 text(row, "source"),
@@ -165,9 +173,21 @@ class GapModel:
                 text(row, "issued") or None,
                 roles.get(text(row, "source"), ""),
             )
-            for row in question("releases").ask(self.store)
+            for row in releases
         )
         return tuple(source for source in found if source.role)
+
+
+def _ads_by_feed(feeds: Iterable[str], wanted: Demand, names: Names) -> Counter[str]:
+    # An advertisement is named `ad:<feed>-<its number>`; one feed's name may begin another's.
+    longest_first = sorted(feeds, key=len, reverse=True)
+    found: Counter[str] = Counter()
+    for ad in (ad for ads in wanted.ads.values() for ad in ads):
+        name = names.curie(ad.uri)
+        feed = next((one for one in longest_first if name.startswith(f"ad:{one}-")), None)
+        if feed is not None:
+            found[feed] += 1
+    return found
 
 
 def gap(

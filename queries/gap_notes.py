@@ -1,8 +1,11 @@
 """What the reader of a gap answer must know to argue with it: sentences, in French."""
 
 from collections import Counter
+from collections.abc import Iterable
 
-from maillage.queries.demand import Demand
+from pyoxigraph import NamedNode
+
+from maillage.queries.demand import Advertisement, Demand
 from maillage.queries.labour_view import LabourView
 from maillage.queries.supply import Supply
 from maillage.queries.territory import Territory
@@ -24,6 +27,20 @@ def answer_notes(
             "« actions_of_its_own » compte les siennes dans le territoire."
         )
     return tuple(notes)
+
+
+def other_years_note(
+    ads: Iterable[Advertisement], communes: frozenset[NamedNode], year: str
+) -> tuple[str, ...]:
+    """Return what to ask for to see the ingested advertisements of other years, if there are any."""
+    years = Counter(ad.year for ad in ads if ad.commune in communes and ad.year != year)
+    if not years:
+        return ()
+    listed = ", ".join(f"{count} de {other}" for other, count in sorted(years.items()))
+    return (
+        f"Offres d'emploi ingérées pour ce territoire mais d'une autre année : {listed} ; "
+        f"à voir avec --period {max(years)}.",
+    )
 
 
 def _demand_notes(view: LabourView, place: Territory, wanted: Demand) -> list[str]:

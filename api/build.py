@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib import resources
@@ -12,17 +12,17 @@ from typing import Protocol
 
 from pyoxigraph import NamedNode, Triple
 
+from maillage.api.build_index import write_index
 from maillage.graph.errors import EmptyRelease, NoGeneration
 from maillage.graph.home import Generation, Home
 from maillage.graph.manifest import FileRecord, Manifest, SourceRecord
 from maillage.graph.provenance import provenance_triples
 from maillage.graph.triple_store import TripleStore
-from maillage.ingest.encoder import StaticEncoder, shipped_encoder_folder
-from maillage.ingest.linker_index import write_linker_index
 from maillage.ontology.names import ONTOLOGY, Names
 from maillage.ontology.terms import RDF
-from maillage.queries.gap import GapModel
 from maillage.vocab.importer import Importer, ImportLog, Reject, SourceRelease
+
+INGESTED = ("ads-", "offers-")  # sources that `ingest` fills: a build leaves them as they are
 
 
 class Progress(Protocol):
@@ -92,12 +92,15 @@ def build(
     *,
     keep_others: bool = False,
     force: bool = False,
+    drop: Collection[str] = (),
+    facts: Mapping[str, int] | None = None,
 ) -> BuildResult:
     """Import what changed into a new generation and put it in service.
 
     Where nothing changed, the current generation stays as it is. `keep_others`: sources that are
-    not planned stay as they are in the current generation, instead of leaving with it. `force`:
-    import even what did not change.
+    not planned stay as they are in the current generation, instead of leaving with it; what was
+    ingested always stays, but for `drop`. `force`: import even what did not change. `facts`: the
+    versions of the fact tables to pin, None for those of the current generation.
 
     Raises:
         EmptyRelease: a source gave no triple.
@@ -114,8 +117,13 @@ def build(
         or old[one.importer.source].fingerprint != one.fingerprint
     ]
     wanted = {one.importer.source for one in planned}
-    gone = set() if keep_others else set(old) - wanted
-    if previous and not fresh and not gone:
+    gone = {
+        source
+        for source in set(old) - wanted
+        if source in drop or not (keep_others or source.startswith(INGESTED))
+    }
+    pinned = dict(previous[1].facts if previous and facts is None else facts or {})
+    if previous and not fresh and not gone and pinned == previous[1].facts:
         return BuildResult(previous[0], previous[1], changed=False)
     for one in fresh:
         progress.planned(one.importer.source, sum(file.size for file in one.files))
@@ -135,10 +143,11 @@ def build(
         records.sort(key=lambda record: record.source)
         _describe(store, records, names)
         store.store.optimize()
-        GapModel(store, names).write_index(draft.index_path)
         progress.started("index")
-        shipped = StaticEncoder.load(shipped_encoder_folder())
-        write_linker_index(store, names, draft.index_path / "linker", shipped)
+        moved = {*gone, *(one.importer.source for one in fresh)}
+        daily = all(source.startswith(INGESTED) for source in moved)
+        same = previous[0].index_path if previous and daily else None
+        write_index(store, names, draft.index_path, same)
         del store  # closes it: the folder is renamed next
         manifest = Manifest(
             draft.number,
@@ -148,6 +157,7 @@ def build(
             region,
             sum(record.triples for record in records),
             tuple(records),
+            pinned,
         )
         _write_rejects(draft.rejects_path, rejects)
         manifest.write(draft.path / "manifest.json")
@@ -201,7 +211,8 @@ def _copy(
         if source in staying:
             continue
         graph = NamedNode(record.graph)
-        if source in versions and versions[source] != record.version:
+        superseded = source in versions and versions[source] != record.version
+        if superseded and not source.startswith(INGESTED):  # a withdrawn advertisement is gone
             # A superseded release stays resolvable: at a date, and for diffs between releases.
             history = TripleStore.write(draft.history_path)
             history.store.bulk_extend(store.store.quads_for_pattern(None, None, None, graph))

@@ -46,3 +46,12 @@ class InvalidGraph(MaillageError):
         """Keep how many there are."""
         self.violations = violations
         super().__init__(f"{violations} violation(s) : le graphe n'est pas conforme à ses formes")
+
+
+class IngestIncomplete(MaillageError):
+    """Files that could not be read at all; the others were ingested, and the report was printed."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        """Keep why each was left aside."""
+        self.reasons = tuple(reasons)
+        super().__init__(f"{len(reasons)} fichier(s) illisible(s) ; les autres sont ingérés")

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from maillage.ingest.reader_masked_links import spread_masked_row
+from maillage.ingest.reader_masked_links import mended_note, spread_masked_row
 from maillage.ingest.reader_values import Located
 from maillage.vocab.errors import UnusableFile
 from maillage.vocab.importer import ImportLog
@@ -23,14 +23,20 @@ def read_csv(path: Path, log: ImportLog) -> Iterator[Located]:
     """
     lines = _text_lines(path, log)
     delimiter, columns = _header(path, lines)
+    mended = 0
     for line, fields in _rows(path, lines, delimiter, log):
         if not any(field.strip() for field in fields):
             continue
-        fields = spread_masked_row(_without_empty_end(fields, len(columns)), len(columns))
+        fields = _without_empty_end(fields, len(columns))
+        cut = len(fields)
+        fields = spread_masked_row(fields, len(columns))
+        mended += len(fields) != cut
         if len(fields) != len(columns):
             log.reject(path, line, f"{len(fields)} champs au lieu de {len(columns)}")
             continue
         yield Located(line, dict(zip(columns, fields, strict=True)))
+    if mended:
+        log.notes.append(mended_note(path.name, mended))
 
 
 def csv_columns(path: Path) -> list[str]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from maillage.ingest.reader_masked_links import close_json_links
+from maillage.ingest.reader_masked_links import close_json_links, mended_note
 from maillage.ingest.reader_values import Located
 from maillage.vocab.errors import UnusableFile
 from maillage.vocab.importer import ImportLog
@@ -49,7 +49,11 @@ def values_of(
             value, position = _DECODER.raw_decode(text, position)
         except (ValueError, RecursionError) as error:
             if not mended and "[url]" in text:
-                mended, text = True, text[:position] + close_json_links(text[position:])
+                mended, rest = True, text[position:]
+                closed = close_json_links(rest)
+                lines = zip(closed.split("\n"), rest.split("\n"), strict=True)
+                log.notes.append(mended_note(path.name, sum(one != was for one, was in lines)))
+                text = text[:position] + closed
                 continue
             log.reject(path, line, f"JSON illisible ({_reason(error)})")
             broken += 1

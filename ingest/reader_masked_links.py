@@ -1,16 +1,22 @@
 """Feeds whose links were masked: each link, and what stood after it up to a space, became `[url]`.
 
 The closing mark is often gone with the link: `<url>[url]` on a line of its own, `"href": "[url]`,
-or several columns of a row. Where a record cannot be read, closing again what was opened just
-before a masked link is tried once, and nothing else.
+or several columns of a row. Where a record cannot be read, closing again what a masked link
+left open is tried once, and nothing else; the log says how often.
 """
 
 import re
 
 _XML = re.compile(rb"<([A-Za-z][\w.-]*)>([ \t]*<!\[CDATA\[)?([ \t]*\[url\])[ \t]*(?=\r?\n)")
+_DATA = re.compile(rb"<([A-Za-z][\w.-]*)>[ \t]*<!\[CDATA\[|\]\]>|(\[url\])[ \t]*(?=\r?\n)")
 _JSON_LINE = re.compile(r"\[url\][ \t]*(?=\r?$)", re.M)
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _QUOTE = re.compile(r'(?<!\\)(?:\\\\)*"')
+
+
+def mended_note(file: str, count: int) -> str:
+    """Return the sentence that says how often what a masked link cut was mended."""
+    return f"{file} : {count} passage(s) coupé(s) par un lien masqué « [url] », réparé(s)"
 
 
 def close_xml_links(record: bytes) -> bytes:
@@ -20,7 +26,25 @@ def close_xml_links(record: bytes) -> bytes:
         end = b"]]>" if match[2] else b""
         return b"".join((match[0].rstrip(), end, b"</", match[1], b">"))
 
-    return _XML.sub(closed, record)
+    return _close_data(_XML.sub(closed, record))
+
+
+def _close_data(record: bytes) -> bytes:
+    # A text whose last word was a link lost its end with it: "… voir [url]\n<next><![CDATA[".
+    parts: list[bytes] = []
+    at = 0
+    name, masked = b"", -1  # the element whose CDATA is open, and where its last masked link ends
+    for mark in _DATA.finditer(record):
+        if mark[2]:
+            masked = mark.end(2)
+        elif mark[0] == b"]]>":
+            name, masked = b"", -1
+        else:
+            if name and masked >= 0:
+                parts += (record[at:masked], b"]]></", name, b">")
+                at = masked
+            name, masked = mark[1], -1
+    return b"".join((*parts, record[at:]))
 
 
 def close_json_links(text: str) -> str:

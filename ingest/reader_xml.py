@@ -8,10 +8,11 @@ import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from lxml import etree
 
-from maillage.ingest.reader_masked_links import close_xml_links
+from maillage.ingest.reader_masked_links import close_xml_links, mended_note
 from maillage.ingest.reader_values import Located, Unreadable, xml_value
 from maillage.vocab.errors import UnusableFile
 from maillage.vocab.importer import ImportLog
@@ -30,22 +31,57 @@ def read_xml(path: Path, name: str, log: ImportLog) -> Iterator[Located]:
     Raises:
         UnusableFile: it cannot be opened, defines entities, or holds no element of that name.
     """
-    found = 0
-    for piece in _Cutter(path, name, log).pieces():
+    found = mended = 0
+    for piece in cut_records(path, name, log):
         found += 1
         try:
-            yield Located(piece.line, _parsed(piece.data, piece.head))
+            element, with_links = parsed(piece)
+            value = xml_value(element)
         except Unreadable as error:
             log.reject(path, piece.line, str(error))
+            continue
+        mended += with_links
+        yield Located(piece.line, value)
     if not found:
         raise UnusableFile(path, f"aucun élément « {name} »")
+    if mended:
+        log.notes.append(mended_note(path.name, mended))
 
 
-class _Piece:
-    __slots__ = ("data", "head", "line")
+class Piece(NamedTuple):
+    """The bytes of one record."""
 
-    def __init__(self, line: int, data: bytes, head: bytes) -> None:
-        self.line, self.data, self.head = line, data, head
+    line: int  # 1-based line where it starts
+    data: bytes
+    head: bytes  # what it must come after to be parsed alone: declaration, root, namespaces
+
+
+def cut_records(path: Path, name: str, log: ImportLog) -> Iterator[Piece]:
+    """Yield each element `name` of a file, parsed or not; one without an end goes to `log`.
+
+    Raises:
+        UnusableFile: it cannot be opened, or defines entities.
+    """
+    return _Cutter(path, name, log).pieces()
+
+
+def parsed(piece: Piece) -> tuple[etree._Element, bool]:
+    """Return the element of a piece, and whether a masked link had to be mended.
+
+    Raises:
+        Unreadable: it is not well-formed.
+    """
+    try:
+        return _element(piece.head + piece.data + b"</r>"), False
+    except etree.XMLSyntaxError as error:
+        closed = close_xml_links(piece.data)
+        mended = _NAMED_ENTITY.sub(_character, closed)
+        if mended == piece.data:
+            raise Unreadable(f"XML mal formé ({error.msg})") from error
+    try:
+        return _element(piece.head + mended + b"</r>"), closed != piece.data
+    except etree.XMLSyntaxError as error:
+        raise Unreadable(f"XML mal formé ({error.msg})") from error
 
 
 class _Cutter:
@@ -59,7 +95,7 @@ class _Cutter:
         self._line = 1
         self._head: bytes | None = None  # what comes before the first record
 
-    def pieces(self) -> Iterator[_Piece]:
+    def pieces(self) -> Iterator[Piece]:
         buffer = b""
         searched = 0  # the buffer has no closing tag before this offset
         for chunk in self._chunks():
@@ -92,7 +128,7 @@ class _Cutter:
         except OSError as error:
             raise UnusableFile(self._path, f"lecture impossible ({error.strerror})") from error
 
-    def _piece(self, data: bytes) -> _Piece | None:
+    def _piece(self, data: bytes) -> Piece | None:
         """Return the record that ends here; one that never ended before it is rejected."""
         starts = [match.start() for match in self._open.finditer(data)]
         if not starts:
@@ -103,7 +139,7 @@ class _Cutter:
             line = self._line + data.count(b"\n", 0, starts[0])
             self._log.reject(self._path, line, f"{len(starts) - 1} « <{self._name}> » sans fin")
         line = self._line + data.count(b"\n", 0, starts[-1])
-        return _Piece(line, data[starts[-1] :], head)
+        return Piece(line, data[starts[-1] :], head)
 
     def _head_of(self, before: bytes) -> bytes:
         if self._head is None:
@@ -129,20 +165,7 @@ class _Cutter:
             self._log.reject(self._path, line, "XML interrompu au milieu d'une offre")
 
 
-def _parsed(data: bytes, head: bytes) -> object:
-    try:
-        return _value(head + data + b"</r>")
-    except etree.XMLSyntaxError as error:
-        mended = _NAMED_ENTITY.sub(_character, close_xml_links(data))
-        if mended == data:
-            raise Unreadable(f"XML mal formé ({error.msg})") from error
-    try:
-        return _value(head + mended + b"</r>")
-    except etree.XMLSyntaxError as error:
-        raise Unreadable(f"XML mal formé ({error.msg})") from error
-
-
-def _value(document: bytes) -> object:
+def _element(document: bytes) -> etree._Element:
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
         remove_comments=True, remove_pis=True, strip_cdata=True,
@@ -151,7 +174,9 @@ def _value(document: bytes) -> object:
         root = etree.fromstring(document, parser)
     except (LookupError, ValueError) as error:
         raise Unreadable("XML illisible (encodage inconnu)") from error
-    return xml_value(root[0]) if len(root) else ""
+    if not len(root):
+        raise Unreadable("XML illisible (élément vide)")
+    return root[0]
 
 
 def _character(match: re.Match[bytes]) -> bytes:

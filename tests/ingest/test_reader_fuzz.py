@@ -88,9 +88,19 @@ _POSTING = {
     "@type": "JobPosting", "title": "Soudeur", "description": "Vous soudez.", "identifier": "1",
     "skills": ["regional:1014", "http://data.europa.eu/esco/skill/1"], "jobLocation": {"address": "Metz"},
 }  # fmt: skip
+_LHEO_FORMATION = (
+    "domaine-formation", "resultats-attendus", "contenu-formation", "certifiante", "contact-formation",
+    "parcours-de-formation", "code-niveau-entree", "organisme-formation-responsable",
+)  # fmt: skip
+_LHEO_ACTION = (
+    "rythme-formation", "code-public-vise", "niveau-entree-obligatoire", "modalites-alternance",
+    "modalites-enseignement", "conditions-specifiques", "prise-en-charge-frais-possible",
+    "modalites-entrees-sorties",
+)  # fmt: skip
 _LHEO = (
     "<lheo><offres><formation numero='1'><intitule-formation>Soudeur</intitule-formation>"
-    "<objectif-formation>Souder</objectif-formation><action numero='2'><session><periode>"
+    f"<objectif-formation>Souder</objectif-formation>{''.join(f'<{one}/>' for one in _LHEO_FORMATION)}"
+    f"<action numero='2'>{''.join(f'<{one}/>' for one in _LHEO_ACTION)}<session><periode>"
     "<debut>20260101</debut><fin>20260201</fin></periode></session></action></formation></offres></lheo>"
 )
 SEEDS: dict[str, Seed] = {

@@ -77,6 +77,15 @@ def test_an_element_that_a_masked_link_left_open_is_closed(tmp_path: Path) -> No
     assert [one.id for one in records] == ["1", "2"]
     assert records[0].text == records[1].text
     assert log.rejects == []
+    assert log.notes == ["feed.xml : 1 passage(s) coupé(s) par un lien masqué « [url] », réparé(s)"]
+
+
+def test_a_text_whose_end_went_with_a_masked_link_is_closed(tmp_path: Path) -> None:
+    cut = _job(1).replace("</ul>]]></description>", "</ul>\nPlus : [url]\n  <a><![CDATA[x]]></a>")
+    records, log = _read(tmp_path, _feed(cut, _job(2)))
+    assert [one.id for one in records] == ["1", "2"]
+    assert records[0].text == "Vous soudez.\n- Plier\n\nPlus : [url]\n\nRigueur."
+    assert (log.rejects, len(log.notes)) == ([], 1)
 
 
 def test_entities_of_html_are_known_in_a_record(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ REAL = {  # file → format, records read, rejected
     "ads/feeds/import-enedis.xml": ("enedis", 2, 0),
     "ads/feeds/import-hello-work.xml": ("hellowork", 5, 0),
     "ads/feeds/import-hello-work-buddi.xml": ("hellowork", 3, 0),
-    "ads/feeds/import-jobteaser.xml": ("jobteaser", 1, 1),  # a masked link took the text's end
+    "ads/feeds/import-jobteaser.xml": ("jobteaser", 2, 0),  # a masked link took the text's end
     "ads/feeds/import-jooble.xml": ("jooble", 2, 0),
     "ads/feeds/import-kelio.xml": ("kelio", 2, 0),
     "ads/feeds/import-laposte.xml": ("laposte", 2, 0),

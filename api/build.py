@@ -5,7 +5,6 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
@@ -13,6 +12,7 @@ from typing import Protocol
 from pyoxigraph import NamedNode, Triple
 
 from maillage.api.build_index import write_index
+from maillage.api.code_digest import INDEXING, code_digest
 from maillage.graph.errors import EmptyRelease, NoGeneration
 from maillage.graph.home import Generation, Home
 from maillage.graph.manifest import FileRecord, Manifest, SourceRecord
@@ -65,7 +65,7 @@ class BuildResult:
 def plan(found: Sequence[tuple[Importer, Path]], names: Names, region: str) -> list[Planned]:
     """Return each found source with its release and fingerprint; raises UnusableFile."""
     planned = []
-    code = _code_digest()
+    code = code_digest()
     for importer, folder in found:
         release = importer.release(folder)
         files = tuple(_file_record(path) for path in release.files)
@@ -97,7 +97,7 @@ def build(
 ) -> BuildResult:
     """Import what changed into a new generation and put it in service.
 
-    Where nothing changed, the current generation stays as it is. `keep_others`: sources that are
+    Where nothing changed, neither files nor code, the current generation stays. `keep_others`: sources that are
     not planned stay as they are in the current generation, instead of leaving with it; what was
     ingested always stays, but for `drop`. `force`: import even what did not change. `facts`: the
     versions of the fact tables to pin, None for those of the current generation.
@@ -123,7 +123,9 @@ def build(
         if source in drop or not (keep_others or source.startswith(INGESTED))
     }
     pinned = dict(previous[1].facts if previous and facts is None else facts or {})
-    if previous and not fresh and not gone and pinned == previous[1].facts:
+    made_by = code_digest(INDEXING)
+    current = previous is not None and previous[1].index == made_by
+    if previous and current and not fresh and not gone and pinned == previous[1].facts:
         return BuildResult(previous[0], previous[1], changed=False)
     for one in fresh:
         progress.planned(one.importer.source, sum(file.size for file in one.files))
@@ -146,7 +148,7 @@ def build(
         progress.started("index")
         moved = {*gone, *(one.importer.source for one in fresh)}
         daily = all(source.startswith(INGESTED) for source in moved)
-        same = previous[0].index_path if previous and daily else None
+        same = previous[0].index_path if previous and daily and current else None
         write_index(store, names, draft.index_path, same)
         del store  # closes it: the folder is renamed next
         manifest = Manifest(
@@ -158,6 +160,7 @@ def build(
             sum(record.triples for record in records),
             tuple(records),
             pinned,
+            made_by,
         )
         _write_rejects(draft.rejects_path, rejects)
         manifest.write(draft.path / "manifest.json")
@@ -175,17 +178,6 @@ def _previous(home: Home, names: Names, region: str) -> tuple[Generation, Manife
     return (
         (generation, manifest) if (manifest.base, manifest.region) == (names.base, region) else None
     )
-
-
-def _code_digest() -> str:
-    # What importers yield depends on their code, whose version a developer may forget to raise.
-    digest = hashlib.sha256(version("maillage").encode())
-    for package in ("maillage.ontology", "maillage.vocab", "maillage.ingest"):
-        for path in sorted(resources.files(package).iterdir(), key=lambda path: path.name):
-            named = package != "maillage.ontology" or path.name in {"names.py", "terms.py"}
-            if named and path.name.endswith(".py"):
-                digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def _file_record(path: Path) -> FileRecord:

@@ -5,29 +5,28 @@ import shutil
 from pathlib import Path
 
 from maillage.graph.triple_store import TripleStore
-from maillage.ingest.encoder import StaticEncoder, shipped_encoder_folder
-from maillage.ingest.extractor_index_build import write_extractor_index
-from maillage.ingest.linker_index import write_linker_index
 from maillage.ontology.names import Names
-from maillage.queries.gap import GapModel
 
-_OF_REFERENTIALS = (
-    "linker",
-    "extractor",
-)  # folders that advertisements and offers change nothing in
+_OF_REFERENTIALS = ("linker", "extractor")  # folders that what is ingested changes nothing in
 
 
 def write_index(store: TripleStore, names: Names, index: Path, same: Path | None) -> None:
-    """Write the index of a draft; `same`: that of a generation with the same referentials, if any.
+    """Write the index of a draft; `same`: one that the same code made of the same referentials, if any.
 
     What depends on the referentials alone is taken from `same` by hard links: making it again takes
     a minute, and an ingestion a day does not change it.
     """
+    from maillage.queries.gap import GapModel
+
     GapModel(store, names).write_index(index)
     if same is not None and all((same / one).is_dir() for one in _OF_REFERENTIALS):
         for one in _OF_REFERENTIALS:
             shutil.copytree(same / one, index / one, copy_function=os.link)
         return
+    from maillage.ingest.encoder import StaticEncoder, shipped_encoder_folder
+    from maillage.ingest.extractor_index_build import write_extractor_index
+    from maillage.ingest.linker_index import write_linker_index
+
     shipped = StaticEncoder.load(shipped_encoder_folder())
     write_linker_index(store, names, index / "linker", shipped)
     write_extractor_index(store, names, index / "extractor")

@@ -1,9 +1,10 @@
 """Ingest files: read, extract in processes, keep facts, then put what they say in the graph."""
 
+import hashlib
 import json
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
@@ -11,15 +12,20 @@ from typing import Protocol
 import numpy as np
 
 from maillage.api.build import INGESTED, Planned, build
+from maillage.api.code_digest import INDEXING, code_digest
+from maillage.api.ingest_files import files_of, format_of, size_of, write_rejects
+from maillage.api.withdrawal import forget, is_pending, withdraw
 from maillage.graph.facts import Facts, Known, among
 from maillage.graph.facts_schema import MentionRow, RecordRow, UnknownRow, record_key
-from maillage.graph.home import Home
-from maillage.ingest.facts_triples import ingested_importers
+from maillage.graph.home import Generation, Home
+from maillage.graph.manifest import Manifest
+from maillage.ingest.engines import Answer, ReaderFactory, run
+from maillage.ingest.facts_triples import PREFIXES, ingested_importers
 from maillage.ingest.near_duplicates import Posted, duplicate_groups
 from maillage.ingest.pipeline import Facts as RecordFacts
-from maillage.ingest.pipeline import ReaderFactory, content_hash, run
+from maillage.ingest.pipeline import Unread, content_hash
 from maillage.ingest.reader_options import ReaderOptions
-from maillage.ingest.readers import OFFERS, detect_format, read_records
+from maillage.ingest.readers import read_records
 from maillage.ingest.record import Kind, Record
 from maillage.ingest.report import IngestReport
 from maillage.ontology.names import Names
@@ -57,6 +63,7 @@ class IngestPlan:
     engine: str = "local"
     workers: int = 1
     withdraw: tuple[str, ...] = ()  # identifiers, "source:id" or of any source
+    reading: str = ""  # what the factory's reader reads by: see `reading_of`
 
 
 def ingest(
@@ -74,31 +81,42 @@ def ingest(
     home.current()
     facts, report = Facts(home.path / "facts"), IngestReport()
     with facts.writing() as killed:
-        touched = _withdraw(facts, plan, report)
-        intake = _Intake(facts, report, touched)
+        report.withdrawn, touched = withdraw(facts, plan.kind.value, plan.withdraw, names)
+        intake = _Intake(facts, report, touched, plan)
         records = _records(plan, intake, progress)
         for found in run(records, plan.factory, engine=plan.engine, workers=plan.workers):
             intake.take(found)
             progress.advanced(report)
         intake.flush()
-        moved = bool(intake.written or report.withdrawn)
-        if killed or moved:
+        moved = killed or bool(intake.written or report.withdrawn)
+        if moved:
             _group(facts, None if killed else touched)
         report.duplicates = _duplicates(facts, report)
         progress.publishing()
-        _publish(home, facts, names, region, moved=moved or killed)
-        if moved or killed:
-            pins = [one.manifest().facts for one in home.generations()]
-            facts.tidy(keep=pins, purge=bool(report.withdrawn))
-    _write_rejects(home, report)
+        _publish(home, facts, names, region, moved=moved)
+        if moved:
+            _clean(home, facts, names)
+    write_rejects(home, kind_name(plan.kind), report)
     return report
+
+
+def _clean(home: Home, facts: Facts, names: Names) -> None:
+    withdrawn = is_pending(facts)
+    pins = [one.manifest().facts for one in home.generations()]
+    facts.tidy(keep=pins, purge=withdrawn)
+    if withdrawn:
+        forget(home, facts, names)
 
 
 class _Intake:
     """Takes the records of one run in, a batch at a time."""
 
-    def __init__(self, facts: Facts, report: IngestReport, touched: set[str]) -> None:
+    def __init__(
+        self, facts: Facts, report: IngestReport, touched: set[str], plan: IngestPlan
+    ) -> None:
         self.report = report
+        self._plan = plan
+        self._reading: deque[str] = deque()  # the file of each record that is being read
         self.written = 0
         self._facts = facts
         self._known: Known = facts.known()
@@ -107,21 +125,28 @@ class _Intake:
         self._early: set[int] = set()  # written by this run
         self._places = touched  # communes whose duplicates must be told again
 
-    def fresh(self, records: Iterable[Record]) -> Iterator[Record]:
-        """Yield the records that are not held word for word."""
+    def fresh(self, records: Iterable[Record], file: str) -> Iterator[Record]:
+        """Yield the records of a file that are not held word for word."""
         for record in records:
             self.report.read += 1
             self.report.sources[record.source] += 1
-            key, content = record_key(record.kind, record.source, record.id), content_hash(record)
+            key = record_key(record.kind, record.source, record.id)
+            content = content_hash(record, self._plan.reading)
             held = self._seen.get(key, self._known.content(key))
             self._seen[key] = content
             if held == content:
                 self.report.unchanged += 1
                 continue
+            self._reading.append(file)
             yield record
 
-    def take(self, found: RecordFacts) -> None:
-        """Keep the facts of one record."""
+    def take(self, found: Answer) -> None:
+        """Keep the facts of one record; they come in the order of the records."""
+        file = self._reading.popleft()
+        if isinstance(found, Unread):
+            kind, reason = kind_name(self._plan.kind), f"{found.reason} : « {found.id} »"
+            self.report.rejects.append(Reject(kind, file, 0, reason))
+            return
         self._count(found)
         self._batch[found.record.key] = found
         if len(self._batch) >= BATCH:
@@ -160,68 +185,53 @@ class _Intake:
             report.places[found.place] += 1
 
 
-def sizes_of(paths: Sequence[Path]) -> dict[Path, int]:
-    """Return the bytes of every file that `paths` name, folders walked."""
-    return {one: one.stat().st_size for path in paths for one in _inside(path) if one.is_file()}
-
-
-def _inside(path: Path) -> list[Path]:
-    # Files of a folder, hidden ones left out; a path that is no folder stands for itself.
-    if not path.is_dir():
-        return [path]
-    found = (one for one in path.rglob("*") if one.is_file())
-    return sorted(
-        one for one in found if not any(part[0] == "." for part in one.relative_to(path).parts)
-    )
-
-
 def _records(plan: IngestPlan, intake: _Intake, progress: Progress) -> Iterator[Record]:
     report = intake.report
-    for path in (one for named in plan.paths for one in _inside(named)):
-        log = ImportLog("offers" if plan.kind is Kind.OFFER else "ads")
-        progress.started(path, path.stat().st_size if path.is_file() else 0)
+    kind = kind_name(plan.kind)
+    for path, shown in files_of(plan.paths):
+        log = ImportLog(kind)
+        progress.started(path, size_of(path))
+        report.files.add(shown)
         try:
-            yield from intake.fresh(read_records(path, _format(path, plan), log, plan.options))
+            fmt = format_of(path, plan.kind, plan.format_of)
+            yield from intake.fresh(read_records(path, fmt, log, plan.options), shown)
         except UnusableFile as error:
             report.unusable.append(str(error))
-        report.rejects += log.rejects
+        report.rejects += [replace(one, file=shown) for one in log.rejects]
+        report.notes += log.notes
         progress.finished(path)
 
 
-def _format(path: Path, plan: IngestPlan) -> str:
-    fmt = plan.format_of or detect_format(path)
-    if fmt not in {"csv", "text"} and (fmt in OFFERS) != (plan.kind is Kind.OFFER):
-        other = "offers" if fmt in OFFERS else "ads"
-        raise UnusableFile(path, f"format « {fmt} » : à ingérer par « maillage ingest {other} »")
-    return fmt
+def kind_name(kind: Kind) -> str:
+    """Return what a kind is called on the command line and in the graph: "ads" or "offers"."""
+    return PREFIXES[kind.value]
 
 
-def _withdraw(facts: Facts, plan: IngestPlan, report: IngestReport) -> set[str]:
-    if not plan.withdraw:
-        return set()
-    table = facts.table("records", ("kind", "source"))
-    sources = {
-        row["source"]
-        for row in table.group_by(["kind", "source"]).aggregate([]).to_pylist()
-        if row["kind"] == plan.kind.value
-    }
-    ids: defaultdict[str, list[str]] = defaultdict(list)
-    for text in plan.withdraw:
-        source, _, own = text.partition(":")
-        for one, id_ in (
-            [(source, own)] if source in sources and own else [(s, text) for s in sources]
-        ):
-            ids[one].append(id_)
-    touched: set[str] = set()
-    for source, wanted in ids.items():
-        keys = [record_key(plan.kind.value, source, one) for one in wanted]
-        touched.update(_communes_of(facts, keys))
-        report.withdrawn += len(facts.withdraw(plan.kind.value, source, wanted))
-    return touched
+def reading_of(manifest: Manifest) -> str:
+    """Return what texts are read by: the code and the referentials of a generation.
+
+    Where it changed, a record that is known word for word is read again.
+    """
+    marks = [one.fingerprint for one in manifest.sources if not one.source.startswith(INGESTED)]
+    return hashlib.sha256(json.dumps([manifest.index, manifest.base, *marks]).encode()).hexdigest()
+
+
+def up_to_date(home: Home, names: Names, region: str) -> Generation:
+    """Return the generation in service; its index is made again where other code had made it.
+
+    Raises:
+        NoGeneration: nothing was built.
+        BuildInProgress: a build runs in this home.
+    """
+    generation = home.current()
+    if generation.manifest().index != code_digest(INDEXING):
+        return build(home, [], names, region, _Silent(), keep_others=True).generation
+    return generation
 
 
 def _communes_of(facts: Facts, keys: Sequence[int]) -> set[str]:
-    return set(facts.table("records", ("commune",), among("key", keys))["commune"].to_pylist())
+    table = facts.table("records", ("commune",), among("key", keys))
+    return set(table["commune"].unique().to_pylist())
 
 
 def _group(facts: Facts, communes: set[str] | None) -> None:
@@ -264,26 +274,6 @@ def _publish(home: Home, facts: Facts, names: Names, region: str, *, moved: bool
         home, planned, names, region, _Silent(), keep_others=True, drop=old - held,
         facts=facts.versions() if moved else None,
     )  # fmt: skip
-
-
-def _write_rejects(home: Home, report: IngestReport) -> None:
-    # Those of the files that were read just now take the place of what earlier runs said of them.
-    path = rejects_path(home)
-    files = {(one.source, one.file) for one in report.rejects}
-    kept: list[Reject] = []
-    if path.is_file():
-        with path.open(encoding="utf-8") as file:
-            kept = [Reject(**json.loads(line)) for line in file]
-    fresh = path.with_suffix(".new")
-    with fresh.open("w", encoding="utf-8") as file:
-        for one in [*(one for one in kept if (one.source, one.file) not in files), *report.rejects]:
-            file.write(json.dumps(asdict(one), ensure_ascii=False) + "\n")
-    fresh.replace(path)
-
-
-def rejects_path(home: Home) -> Path:
-    """Return the file of the records that no ingestion could read, one JSON object a line."""
-    return home.path / "rejects.jsonl"
 
 
 class _Silent:

@@ -1,5 +1,6 @@
 """`maillage ingest`: advertisements and training offers into the facts and the graph."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 KINDS = {"ads": "ad", "offers": "offer"}
 ENGINES = ("local", "ray")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SHOWN = 8  # reasons a row of the report names
 
 
@@ -24,6 +26,7 @@ class GenerationReader:
     graph: Path
     index: Path
     base: str
+    reading: str
 
     def __call__(self) -> "Reader":
         """Return a reader of records."""
@@ -37,7 +40,11 @@ class GenerationReader:
         names, store = Names(self.base), TripleStore.read(self.graph).store
         extractor = CompetenceExtractor.read(self.index / "extractor")
         return Reader(
-            extractor, PlaceResolver.load(store, names), names, graph_concepts(store, names)
+            extractor,
+            PlaceResolver.load(store, names),
+            names,
+            graph_concepts(store, names),
+            self.reading,
         )
 
 
@@ -63,6 +70,8 @@ def ingest_run(
         raise UsageError(kind, f"attendu : {', '.join(KINDS)}")
     if engine not in ENGINES:
         raise UsageError(f"--engine {engine}", f"attendu : {', '.join(ENGINES)}")
+    if source and not _SLUG.fullmatch(source):
+        raise UsageError(f"--source {source}", "attendu : des minuscules, chiffres et tirets")
     if not paths and not withdraw:
         raise UsageError("ingest", "un fichier ou un dossier, ou --withdraw, est attendu")
     report = _ingest(
@@ -77,7 +86,8 @@ def _ingest(
     kind: str, paths: Sequence[str], format_of: str, columns: Mapping[str, str], source: str,
     engine: str, withdraw: str | None, workers: int | None,
 ) -> "IngestReport":  # fmt: skip
-    from maillage.api.ingest import IngestPlan, ingest, sizes_of
+    from maillage.api.ingest import IngestPlan, ingest, reading_of, up_to_date
+    from maillage.api.ingest_files import sizes_of
     from maillage.api.ingest_progress import IngestProgress
     from maillage.graph.home import Home
     from maillage.ingest.reader_options import ReaderOptions
@@ -89,20 +99,23 @@ def _ingest(
         raise UsageError(f"--format-of {format_of}", f"attendu : {', '.join(sorted(FORMATS))}")
     config = settings()
     home = Home(config.home)
-    generation = home.current()
-    base = generation.manifest().base
+    manifest = home.current().manifest()
+    base, region = manifest.base, manifest.region
+    generation = up_to_date(home, Names(base), region)
+    reading = reading_of(generation.manifest())
     plan = IngestPlan(
         Kind(KINDS[kind]),
         tuple(Path(one) for one in paths),
-        GenerationReader(generation.graph_path, generation.index_path, base),
+        GenerationReader(generation.graph_path, generation.index_path, base, reading),
         ReaderOptions(source=source, kind=Kind(KINDS[kind]), columns=columns),
         format_of,
         engine,
         _workers(workers),
         _ids(withdraw),
+        reading,
     )
     with IngestProgress(sizes_of(plan.paths)) as progress:
-        return ingest(home, plan, Names(base), generation.manifest().region, progress)
+        return ingest(home, plan, Names(base), region, progress)
 
 
 def print_report(report: "IngestReport", output: OutputFormat) -> None:
@@ -119,6 +132,7 @@ def print_report(report: "IngestReport", output: OutputFormat) -> None:
                 "flags": dict(report.flags.most_common()),
                 "reject_reasons": dict(report.reject_reasons().most_common()),
                 "unusable": report.unusable,
+                "notes": report.notes,
             }
         )
     elif output is OutputFormat.CSV:
@@ -128,8 +142,8 @@ def print_report(report: "IngestReport", output: OutputFormat) -> None:
         for _, label, value, detail in rows:
             shown.add_row(label, number(value), detail)
         data_console().print(shown)
-    for reason in report.unusable:
-        messages.print(reason)
+    for sentence in [*report.notes, *report.unusable]:
+        messages.print(sentence)
     if report.rejects:
         messages.print("enregistrements rejetés, avec fichier, ligne et motif : rejects.jsonl")
 
@@ -140,6 +154,7 @@ def _rows(report: "IngestReport") -> list[tuple[str, str, int, str]]:
         more = " · …" if len(first) > _SHOWN else ""
         return " · ".join(f"{name} : {count}" for name, count in first[:_SHOWN]) + more
 
+    outside = f"gardées, hors des réponses : {top(report.places)}" if report.places else ""
     return [
         ("read", "lues", report.read, top(report.sources)),
         ("added", "nouvelles", report.added, ""),
@@ -153,7 +168,7 @@ def _rows(report: "IngestReport") -> list[tuple[str, str, int, str]]:
         ("unknown", "hors vocabulaire", report.unknown, "expressions sans compétence connue"),
         ("protected", "mots effacés", report.protected, "mentions dont les mots portaient une donnée personnelle"),
         ("no_occupation", "sans métier", report.no_occupation, ""),
-        ("no_place", "sans commune ici", sum(report.places.values()), top(report.places)),
+        ("no_place", "hors du graphe", sum(report.places.values()), outside),
         ("files_unusable", "fichiers illisibles", len(report.unusable), ""),
     ]  # fmt: skip
 

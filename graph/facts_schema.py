@@ -70,6 +70,15 @@ def record_key(kind: str, source: str, id_: str) -> int:
     return hash64("\0".join((kind, source, id_)))
 
 
+def key_name(key: int) -> str:
+    """Return a key in sixteen hexadecimal digits, as names have it.
+
+    >>> key_name(-1), key_name(26)
+    ('ffffffffffffffff', '000000000000001a')
+    """
+    return f"{key % 2**64:016x}"
+
+
 def hash64(text: str) -> int:
     """Return 64 bits of BLAKE2b, signed."""
     digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()

@@ -50,6 +50,7 @@ class Manifest:
     triples: int
     sources: tuple[SourceRecord, ...]
     facts: dict[str, int] = field(default_factory=dict)  # fact table → the version answered from
+    index: str = ""  # digest of the code that made the index
 
     def source(self, name: str) -> SourceRecord | None:
         """Return the record of a source, or None where this generation lacks it."""

@@ -1,7 +1,8 @@
 """What the graph says of ingested records, drawn from the fact tables: one named graph a source.
 
 An advertisement or offer is in the graph once it has a commune of the graph (and a date, for an
-advertisement); of a group of duplicates, only the one that stands is.
+advertisement); of a group of duplicates, only the one that stands is. An advertisement is named after its
+key, not after its source's identifier: the store never forgets a name, and a withdrawn one must be gone.
 """
 
 import hashlib
@@ -10,12 +11,16 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
 from pyoxigraph import Triple
 
 from maillage.graph.facts import Facts, among
+from maillage.graph.facts_schema import key_name
 from maillage.ingest.job_posting import JobPosting, posting_triples
 from maillage.ontology.names import Names
 from maillage.ontology.terms import MLG
@@ -35,7 +40,10 @@ _COLUMNS = (
     "certifications", "competences", "label", "content",
 )  # fmt: skip
 _LICENCE = "données du fournisseur, selon ses conditions ; ni titre ni texte conservés"
-_Row = dict[str, Any]  # Any: a row of Arrow values, of the columns above
+_HELD = 20_000  # records held at once
+_Row: TypeAlias = dict[str, Any]  # Any: a row of Arrow values, of the columns above
+_Mentions: TypeAlias = defaultdict[int, tuple[str, ...]]  # record → competences
+Keys: TypeAlias = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -54,12 +62,12 @@ class IngestedImporter:
 
     def find(self, data: Path) -> Path | None:
         """Return the folder of the fact tables."""
-        return self.facts.folder if self._rows else None
+        return self.facts.folder if len(self._standing["key"]) else None
 
     def release(self, folder: Path) -> SourceRelease:
         """Return the release: its version is the latest day of posting that it holds."""
-        days = [row["posted"].isoformat() for row in self._rows if row["posted"]]
-        latest = max(days, default="sans-date")
+        day = self._standing["latest"]
+        latest = day.isoformat() if day else "sans-date"
         what = "Offres d'emploi" if self.kind == "ad" else "Offres de formation"
         return SourceRelease(
             source=self.source,
@@ -67,23 +75,24 @@ class IngestedImporter:
             title=f"{what} ingérées : {self.feed}",
             publisher=self.feed,
             licence=_LICENCE,
-            issued=latest if days else None,
+            issued=latest if day else None,
             files=(),
         )
 
     def fingerprint(self, names: Names) -> str:
         """Return what decides the triples: every record that stands, and how it is written."""
         decides = [self.source, self.version, names.base, MENTION_THRESHOLD]
-        rows = sorted((row["key"], row["content"]) for row in self._rows)
-        return hashlib.sha256(json.dumps([decides, rows]).encode()).hexdigest()
+        digest = hashlib.sha256(json.dumps(decides).encode())
+        keys: Keys = self._standing["key"]
+        order = np.argsort(keys)
+        digest.update(keys[order].tobytes())
+        digest.update(self._standing["content"][order].tobytes())
+        return digest.hexdigest()
 
     def triples(self, folder: Path, names: Names, log: ImportLog) -> Iterator[Triple]:
         """Yield what the graph keeps of each record."""
-        mentions = self._mentions()
         if self.kind == "ad":
-            yield from posting_triples(
-                (self._posting(row, mentions[row["key"]]) for row in self._rows), names
-            )
+            yield from posting_triples(self._postings(), names)
             return
         catalogue = OfferCatalogue(
             self.source,
@@ -91,25 +100,54 @@ class IngestedImporter:
             f"Training offers: {self.feed}",
             self.feed,
         )
-        yield from training_offer_triples(map(_offer, self._rows), catalogue, names)
-        for row in self._rows:
-            node = names.concept("offer", f"{self.source}-{row['id']}")
-            for competence in mentions[row["key"]]:
-                yield Triple(node, MLG.develops, names.uri(competence))
+        offers = (_offer(row) for rows, _ in self._parts() for row in rows)
+        yield from training_offer_triples(offers, catalogue, names)
+        for rows, mentions in self._parts():
+            for row in rows:
+                node = names.concept("offer", node_name("offer", self.feed, row["id"], row["key"]))
+                for competence in mentions[row["key"]]:
+                    yield Triple(node, MLG.develops, names.uri(competence))
 
     @cached_property
-    def _rows(self) -> list[_Row]:
+    def _where(self) -> str:
         wanted = f"{among('kind', [self.kind])} AND {among('source', [self.feed])} AND placed"
-        if self.kind == "ad":
-            wanted += " AND posted IS NOT NULL"
-        rows: list[_Row] = self.facts.table("records", _COLUMNS, wanted).to_pylist()
-        aside = set(self.facts.table("groups", ("key",))["key"].to_pylist())
-        kept = [row for row in rows if row["key"] not in aside]
-        return sorted(kept, key=lambda row: str(row["id"]))
+        return wanted + (" AND posted IS NOT NULL" if self.kind == "ad" else "")
 
-    def _mentions(self) -> defaultdict[int, tuple[str, ...]]:
-        wanted = f"method = 'stated' AND score >= {MENTION_THRESHOLD}"
-        keys = {row["key"] for row in self._rows}
+    @cached_property
+    def _standing(self) -> dict[str, Any]:  # Any: arrays, and a date
+        """The keys and contents of the records that stand, and the latest day of posting."""
+        columns = ("key", "content", "posted", "month")
+        table = self.facts.table("records", columns, self._where)
+        aside = self.facts.table("groups", ("key",))["key"].to_numpy()
+        keys = table["key"].to_numpy()
+        stands = ~np.isin(keys, aside)
+        months, counts = np.unique(
+            np.array(table["month"].to_pylist(), dtype=object)[stands], return_counts=True
+        )
+        days = [day for day in table["posted"].unique().to_pylist() if day]
+        return {
+            "key": keys[stands],
+            "content": table["content"].to_numpy()[stands],
+            "latest": max(days, default=None),
+            "months": dict(zip(months.tolist(), counts.tolist(), strict=True)),
+        }
+
+    def _parts(self) -> Iterator[tuple[list[_Row], _Mentions]]:
+        # A month at a time, and of a large one some at a time (keys are evenly spread): what is held
+        # does not grow with the table.
+        standing = set(self._standing["key"].tolist())
+        for month, count in self._standing["months"].items():
+            parts = -(-count // _HELD)
+            bounds = [-(2**63) + round(2**64 * at / parts) for at in range(parts)] + [2**63 - 1]
+            for low, high in pairwise(bounds):
+                last = "<=" if high == 2**63 - 1 else "<"
+                within = f"month = '{month}' AND key >= {low} AND key {last} {high}"
+                found = self.facts.table("records", _COLUMNS, f"{within} AND {self._where}")
+                rows = [row for row in found.to_pylist() if row["key"] in standing]
+                yield rows, self._mentions(within, {row["key"] for row in rows})
+
+    def _mentions(self, within: str, keys: set[int]) -> _Mentions:
+        wanted = f"{within} AND method = 'stated' AND score >= {MENTION_THRESHOLD}"
         found: defaultdict[int, dict[str, None]] = defaultdict(dict)
         for batch in self.facts.batches("mentions", ("key", "competence"), wanted):
             for key, competence in zip(
@@ -119,13 +157,28 @@ class IngestedImporter:
                     found[key][competence] = None
         return defaultdict(tuple, {key: tuple(one) for key, one in found.items()})
 
+    def _postings(self) -> Iterator[JobPosting]:
+        for rows, mentions in self._parts():
+            for row in rows:
+                yield self._posting(row, mentions[row["key"]])
+
     def _posting(self, row: _Row, competences: tuple[str, ...]) -> JobPosting:
         occupations = (row["occupation"],) if row["occupation"] else ()
         competences = tuple(dict.fromkeys((*row["competences"], *competences)))
         return JobPosting(
-            row["id"], "", "", row["commune"], row["posted"], row["contract"],
+            node_name("ad", "", row["id"], row["key"]), "", "", row["commune"], row["posted"], row["contract"],
             row["positions"] or 1, occupations, competences, self.feed,
         )  # fmt: skip
+
+
+def node_name(kind: str, feed: str, id_: str, key: int) -> str:
+    """Return what a record's node is named after; of an advertisement, without its identifier.
+
+    >>> node_name("ad", "flux", "206ZFNL", 26), node_name("offer", "lheo", "12_34", 26)
+    ('flux-000000000000001a', 'offers-lheo-12_34')
+    """
+    own = key_name(key) if kind == "ad" else f"{PREFIXES[kind]}-{feed}-{id_}"
+    return f"{feed}-{own}" if kind == "ad" and feed else own
 
 
 def ingested_importers(facts: Facts) -> list[IngestedImporter]:

@@ -1,12 +1,10 @@
 """From records to facts: normalise, extract, protect. Pure functions of a record and an extractor."""
 
+import re
 import sys
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import astuple, dataclass
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass, replace
 from enum import StrEnum
-from itertools import islice
 from typing import NamedTuple
 
 from maillage.graph.facts_schema import (
@@ -14,10 +12,11 @@ from maillage.graph.facts_schema import (
     RecordRow,
     UnknownRow,
     hash64,
+    key_name,
     month_of,
     record_key,
 )
-from maillage.ingest.errors import MissingEngine
+from maillage.ingest.contract import contract_code
 from maillage.ingest.extraction import Candidate, Extraction, Extractor, Mention, Method
 from maillage.ingest.near_duplicates import signature
 from maillage.ingest.place_resolver import PlaceResolver, PlaceStatus
@@ -26,11 +25,10 @@ from maillage.ingest.record import Kind, Record
 from maillage.ontology.names import Names
 
 OCCUPATION_THRESHOLD = 0.5  # probability from which the likeliest occupation is kept
-CHUNK = 32  # records sent to a worker at once
 WORDS_KEPT = 200  # characters of a mention's words
 SHORT = 80  # characters: a text under this says little
+_NAME_WORD = re.compile(r"[^\W\d_]{3,}")
 LONG = 50_000  # characters: what is beyond is not read
-_ASCII_SPACE = 32
 
 
 class Flag(StrEnum):
@@ -42,6 +40,13 @@ class Flag(StrEnum):
     SHORT_TEXT = "texte très court"
     CUT_TEXT = "texte coupé"
     NO_OCCUPATION = "métier non reconnu"
+
+
+class Unread(NamedTuple):
+    """A record that reading failed on: it is rejected, and the others go on."""
+
+    id: str
+    reason: str
 
 
 class Facts(NamedTuple):
@@ -62,6 +67,14 @@ class Reader:
     places: PlaceResolver
     names: Names
     concepts: frozenset[str] = frozenset()  # CURIEs that a source may declare; empty: any
+    reading: str = ""  # what this reader reads by; a record is read again where it changed
+
+    def read(self, record: Record) -> Facts | Unread:
+        """Return what is kept of a record, or why nothing is: one record never stops the others."""
+        try:
+            return self.facts(record)
+        except Exception as error:  # of any layer below: named, counted and shown, never hidden
+            return Unread(record.id, f"lecture du texte impossible ({type(error).__name__})")
 
     def facts(self, record: Record) -> Facts:
         """Return what is kept of a record: neither its title nor its text."""
@@ -77,13 +90,13 @@ class Reader:
             for one in extraction.mentions
         )
         row = RecordRow(
-            key, record.kind.value, record.source, record.id, place.commune,
-            place.status is PlaceStatus.KNOWN, record.posted, record.ends, month, record.contract,
+            key, record.kind.value, record.source, safe_id(record.id), place.commune,
+            place.status is PlaceStatus.KNOWN, record.posted, record.ends, month, contract_code(record.contract),
             occupation, score, record.positions, record.seats, record.sector,
             record.certifications, self._known(record.competences),
             redact(record.title, record.employer)[:WORDS_KEPT] if record.kind is Kind.OFFER else "",
             tuple(_flags(record, place.status, cut, occupation)),
-            content_hash(record), signature(read.title, read.text),
+            content_hash(record, self.reading), signature(read.title, read.text),
         )  # fmt: skip
         protected = sum(
             mention.method is Method.STATED and not row.words
@@ -121,111 +134,21 @@ class Reader:
         )  # fmt: skip
 
 
-ReaderFactory = Callable[[], Reader]
-Work = Callable[[Sequence[Record]], list[Facts]]
+def content_hash(record: Record, reading: str = "") -> int:
+    """Return a hash of all that a record says, and of what it is read by."""
+    return hash64(repr((reading, astuple(record))))
 
 
-def content_hash(record: Record) -> int:
-    """Return a hash of all that a record says."""
-    return hash64(repr(astuple(record)))
+def safe_id(id_: str) -> str:
+    """Return an identifier, or a digest of it where it holds an address, a link or a name.
 
-
-def run(
-    records: Iterable[Record], factory: ReaderFactory, *, engine: str = "local", workers: int = 1
-) -> Iterator[Facts]:
-    """Yield the facts of records, in their order, a bounded number of them in memory.
-
-    `factory` must be importable by name where `workers` > 1: each process calls it once.
-
-    Raises:
-        MissingEngine: the engine's library is not installed.
+    >>> safe_id("206ZFNL"), safe_id("https://www.exemple.fr/offre/12")
+    ('206ZFNL', 'hash-1ad3bdcf3a3ae2bd')
     """
-    chunks = _chunks(records)
-    if engine == "ray":
-        return _ray(chunks, factory, workers)
-    if workers <= 1:
-        reader = factory()
-        return (reader.facts(record) for chunk in chunks for record in chunk)
-    return _processes(chunks, factory, workers)
-
-
-def _chunks(records: Iterable[Record]) -> Iterator[tuple[Record, ...]]:
-    waiting = iter(records)
-    while chunk := tuple(islice(waiting, CHUNK)):
-        yield chunk
-
-
-_reader: Reader | None = None  # of this worker process
-
-
-def _start(factory: ReaderFactory) -> None:
-    global _reader
-    _reader = factory()
-
-
-def _work(chunk: Sequence[Record]) -> list[Facts]:
-    if _reader is None:
-        raise RuntimeError("the worker has no reader")
-    return [_reader.facts(record) for record in chunk]
-
-
-def _processes(
-    chunks: Iterator[tuple[Record, ...]], factory: ReaderFactory, workers: int
-) -> Iterator[Facts]:
-    from multiprocessing import get_context
-
-    # Spawned: a forked child would inherit the locks of Rust threads that it has not.
-    with ProcessPoolExecutor(workers, get_context("spawn"), _start, (factory,)) as pool:
-        waiting: deque[Future[list[Facts]]] = deque()
-        for chunk in chunks:
-            waiting.append(pool.submit(_work, chunk))
-            if len(waiting) >= 3 * workers:
-                yield from waiting.popleft().result()
-        while waiting:
-            yield from waiting.popleft().result()
-
-
-def _ray(
-    chunks: Iterator[tuple[Record, ...]], factory: ReaderFactory, workers: int
-) -> Iterator[Facts]:
-    try:
-        import ray  # noqa: F401  # at once, not at the first record
-    except ImportError as error:
-        raise MissingEngine("ray") from error
-    return _on_cluster(chunks, factory, workers)
-
-
-def _on_cluster(
-    chunks: Iterator[tuple[Record, ...]], factory: ReaderFactory, workers: int
-) -> Iterator[Facts]:
-    import ray
-
-    if not ray.is_initialized():
-        ray.init(log_to_driver=False, include_dashboard=False)
-    actor = ray.remote(_Actor)
-    actors = [actor.remote(factory) for _ in range(max(1, workers))]
-    waiting: deque[object] = deque()
-    for number, chunk in enumerate(chunks):
-        waiting.append(actors[number % len(actors)].work.remote(chunk))
-        if len(waiting) >= 3 * len(actors):
-            yield from ray.get(waiting.popleft())
-    while waiting:
-        yield from ray.get(waiting.popleft())
-
-
-class _Actor:
-    """One reader on a cluster."""
-
-    def __init__(self, factory: ReaderFactory) -> None:
-        self._reader = factory()
-
-    def work(self, chunk: Sequence[Record]) -> list[Facts]:
-        return [self._reader.facts(record) for record in chunk]
+    return f"hash-{key_name(hash64(id_))}" if personal_spans(id_) else id_
 
 
 def _cut(record: Record) -> Record:
-    from dataclasses import replace
-
     return replace(record, text=record.text[:LONG])
 
 
@@ -243,9 +166,12 @@ def _flags(record: Record, place: PlaceStatus, cut: bool, occupation: str) -> It
 
 
 def _phrases(extraction: Extraction, record: Record, spans: list[Span]) -> Iterator[str]:
-    # A phrase that stands anywhere in personal data is dropped whole, and so is one that holds some.
+    # Dropped whole: a phrase that stands in personal data, holds some, or has a word of the employer's
+    # name ("ALPINA" of « Hôtel Alpina »), which in a mention's words is a word of some competence.
+    employer = {word.casefold() for word in _NAME_WORD.findall(record.employer)}
     for phrase in dict.fromkeys(extraction.unknown):
         at = record.text.find(phrase)
         hidden = at >= 0 and overlaps(spans, at, at + len(phrase))
-        if not hidden and not personal_spans(phrase, record.employer):
+        named = not employer.isdisjoint(map(str.casefold, _NAME_WORD.findall(phrase)))
+        if not hidden and not named and not personal_spans(phrase, record.employer):
             yield sys.intern(phrase[:WORDS_KEPT])

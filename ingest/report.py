@@ -26,6 +26,8 @@ class IngestReport:
     rejects: list[Reject] = field(default_factory=list)
     unusable: list[str] = field(default_factory=list)  # files that could not be read at all
     sources: Counter[str] = field(default_factory=Counter)  # source → records read
+    files: set[str] = field(default_factory=set)  # that were opened, as rejects name them
+    notes: list[str] = field(default_factory=list)  # what was mended on the way, one sentence each
 
     def reject_reasons(self) -> Counter[str]:
         """Return why records were rejected, what is proper to each one left out."""

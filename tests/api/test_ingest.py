@@ -8,17 +8,21 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pyoxigraph import NamedNode
 
+from maillage.api.withdrawal import is_pending, withdraw
 from maillage.graph.facts import TABLES, Facts
-from maillage.graph.facts_schema import schemas
-from maillage.graph.home import Home
+from maillage.graph.facts_schema import key_name, record_key, schemas
+from maillage.graph.home import Generation, Home
 from maillage.graph.triple_store import TripleStore
+from maillage.ontology.names import Names
 from maillage.ontology.terms import MLG, RDF
 
-from .conftest import Run, environment
+from .conftest import COMMAND, Run, environment
 
 # An extractor of our own, slow enough to be killed; batches of 40 records.
 SCRIPT = """
@@ -26,6 +30,7 @@ import sys, time
 from pathlib import Path
 import maillage.api.ingest as ingesting
 from maillage.api.ingest_command import print_report
+from maillage.api.ingest_files import sizes_of
 from maillage.api.ingest_progress import IngestProgress
 from maillage.api.commands import OutputFormat
 from maillage.graph.home import Home
@@ -60,7 +65,7 @@ if __name__ == "__main__":
     plan = ingesting.IngestPlan(
         Kind.AD, tuple(map(Path, paths)), Factory(home.current().graph_path, float(pause)),
         workers=int(workers), withdraw=tuple(withdraw.split(",")) if withdraw else ())
-    with IngestProgress(ingesting.sizes_of(plan.paths)) as progress:
+    with IngestProgress(sizes_of(plan.paths)) as progress:
         report = ingesting.ingest(home, plan, NAMES, "44", progress)
     print_report(report, OutputFormat.JSON)
 """
@@ -220,6 +225,49 @@ def test_a_job_posted_twice_counts_once_until_one_of_them_is_withdrawn(
     assert len(Facts(home / "facts").table("mentions", ("key",))) == 1
 
 
+def test_a_withdrawn_advertisement_is_nowhere_on_the_disk(tmp_path: Path, home: Path) -> None:
+    secret = _ad(1, identifier="offre-a-retirer-777")
+    _ingest(tmp_path, home, _write(tmp_path / "a.jsonl", secret, _ad(2)))
+    _ingest(tmp_path, home, _write(tmp_path / "b.jsonl", _ad(3)))  # a generation more
+    held = [generation.number for generation in Home(home).generations()]
+    key = key_name(record_key("ad", "jobposting", "offre-a-retirer-777"))
+    assert any(_says(generation, key) for generation in Home(home).generations())
+    report = _ingest(tmp_path, home, withdraw="jobposting:offre-a-retirer-777")
+    assert report["withdrawn"] == 1
+    assert held[-1] in [generation.number for generation in Home(home).generations()]
+    assert not any(_says(generation, key) for generation in Home(home).generations())
+    for file in home.rglob("*"):
+        assert not file.is_file() or b"offre-a-retirer-777" not in file.read_bytes(), file
+    for generation in Home(home).generations():  # each still answers, and says what it holds
+        manifest = generation.manifest()
+        record = manifest.source("ads-jobposting")
+        assert record is None or record.triples == TripleStore.read(generation.graph_path).count(
+            NamedNode(record.graph)
+        )
+
+
+def test_a_withdrawal_that_was_killed_is_finished_by_the_next_run(
+    tmp_path: Path, home: Path
+) -> None:
+    _ingest(tmp_path, home, _write(tmp_path / "a.jsonl", _ad(1), _ad(2)))
+    facts = Facts(home / "facts")
+    with pytest.raises(KeyboardInterrupt), facts.writing():
+        withdraw(facts, "ad", ["n1"], Names())
+        raise KeyboardInterrupt  # before the graph is made again
+    key = key_name(record_key("ad", "jobposting", "n1"))
+    assert any(_says(generation, key) for generation in Home(home).generations())
+    _ingest(tmp_path, home)
+    assert not any(_says(generation, key) for generation in Home(home).generations())
+    assert not is_pending(facts)
+
+
+def _says(generation: Generation, key: str) -> bool:
+    store = TripleStore.read(generation.graph_path).store
+    quads = store.quads_for_pattern(None, None, None, None)
+    answers = (generation.index_path / "labour.json").read_text("utf-8")
+    return key in answers or any(key in str(quad.subject) for quad in quads)
+
+
 def test_withdrawing_the_last_advertisement_takes_its_source_out_of_the_graph(
     tmp_path: Path, home: Path
 ) -> None:
@@ -280,24 +328,92 @@ def test_a_record_that_cannot_be_read_is_rejected_with_file_line_and_reason(
     reject = json.loads(line)
     assert (reject["file"], reject["line"]) == ("a.jsonl", 2)
     assert reject["reason"]
-    _ingest(tmp_path, home, _write(tmp_path / "a.jsonl", _ad(1)))  # once mended, or read no more
-    other = _write(tmp_path / "b.jsonl", "[", _ad(3))
-    _ingest(tmp_path, home, other)
-    assert all(
-        json.loads(line)["file"] in {"a.jsonl", "b.jsonl"}
+    _ingest(tmp_path, home, _write(tmp_path / "b.jsonl", "[", _ad(3)))
+    assert _rejected(home) == ["a.jsonl", "b.jsonl"]
+    _ingest(tmp_path, home, _write(tmp_path / "a.jsonl", _ad(1)))  # mended since
+    assert _rejected(home) == ["b.jsonl"]
+
+
+def _rejected(home: Path) -> list[str]:
+    return [
+        json.loads(line)["file"]
         for line in (home / "rejects.jsonl").read_text("utf-8").splitlines()
-    )
+    ]
 
 
-def _shipped(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    script = (
-        "import sys\nfrom maillage.api.ingest_command import ingest_run\n"
-        "from maillage.ontology.errors import MaillageError\n"
-        "try: ingest_run(sys.argv[1], sys.argv[2:], workers=1)\n"
-        "except MaillageError as error: sys.exit(f'maillage : {error}')\n"
-    )
+def test_a_later_build_makes_the_same_file_read_again(home: Path, tmp_path: Path) -> None:
+    file = str(_write(tmp_path / "a.jsonl", *map(_ad, range(3))))
+    assert _report(_cli(home, "ingest", "ads", file, "-f", "json"))["added"] == 3
+    again = _report(_cli(home, "ingest", "ads", file, "-f", "json"))
+    assert (again["unchanged"], again["changed"]) == (3, 0)
+    manifest = Home(home).current().manifest()
+    last = replace(manifest.sources[-1], fingerprint="of other files")  # a referential
+    changed = replace(manifest, sources=(*manifest.sources[:-1], last))
+    changed.write(Home(home).current().path / "manifest.json")
+    again = _report(_cli(home, "ingest", "ads", file, "-f", "json"))
+    assert (again["unchanged"], again["changed"]) == (0, 3)
+
+
+def test_an_index_of_other_code_is_made_again_before_anything_is_read(
+    home: Path, tmp_path: Path
+) -> None:
+    current = Home(home).current()
+    replace(current.manifest(), index="of other code").write(current.path / "manifest.json")
+    (current.index_path / "extractor" / "extractor.json").write_text("{}")
+    file = str(_write(tmp_path / "a.jsonl", _ad(1)))
+    assert _report(_cli(home, "ingest", "ads", file, "-f", "json"))["added"] == 1
+    assert Home(home).current().number == current.number + 2  # the index, then the advertisement
+
+
+def _report(done: subprocess.CompletedProcess[str]) -> dict[str, object]:
+    assert done.returncode == 0, done.stderr
+    report: dict[str, object] = json.loads(done.stdout)
+    return report
+
+
+@pytest.mark.slow
+def test_the_command_itself_killed_at_any_moment_counts_nothing_twice(
+    home: Path, tmp_path: Path
+) -> None:
+    file = str(_write(tmp_path / "ads.jsonl", *map(_ad, range(2500))))
+    whole = Path(shutil.copytree(home, tmp_path / "whole"))
+    _report(_cli(whole, "ingest", "ads", file, "-f", "json", "--workers", "2"))
+    killed = 0
+    for wait in (1.0, 2.0, 3.0, 4.5):
+        process = subprocess.Popen(
+            [*COMMAND, "ingest", "ads", file, "--workers", "2"],
+            env=environment(home), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )  # fmt: skip
+        time.sleep(wait)
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            killed += 1
+        process.wait()
+    assert killed >= 2
+    report = _report(_cli(home, "ingest", "ads", file, "-f", "json", "--workers", "2"))
+    assert report["read"] == 2500
+    assert _state(home) == _state(whole)
+
+
+def test_what_the_command_finds_is_what_it_counts(home: Path) -> None:
+    from maillage.vocab.sample_data import ADVERTISEMENTS, sample_folder
+
+    file = str(sample_folder() / ADVERTISEMENTS)
+    report = _report(_cli(home, "ingest", "ads", file, "--source", "essai", "-f", "json"))
+    facts = Facts(home / "facts")
+    methods = facts.table("mentions", ("method",))["method"].to_pylist()
+    assert (report["added"], report["rejected"]) == (90, 0)
+    assert report["stated"] == methods.count("stated") > 0
+    assert report["implied"] == methods.count("implied") > 0
+    phrases = json.loads(_cli(home, "oov", "--min", "1", "-f", "json").stdout)
+    assert sum(one["records"] for one in phrases) <= int(str(report["unknown"]))
+    assert _cli(home, "status").stdout.count("ads-essai") == 1
+
+
+def _cli(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", script, *arguments],
+        [*COMMAND, *arguments],
         env=environment(home), capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
 
@@ -316,7 +432,7 @@ def test_bad_input_stops_nothing_and_a_file_that_cannot_be_read_fails_at_the_end
     _write(folder / "a.jsonl", *ads)
     (folder / "b.json").write_bytes(b"\x00\xff\x00\xff")
     (folder / "c.xml").write_bytes(b"")
-    done = _shipped(home, "ads", str(folder))
+    done = _cli(home, "ingest", "ads", str(folder), "--workers", "1")
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert "b.json" in done.stderr or "c.xml" in done.stderr
@@ -325,10 +441,10 @@ def test_bad_input_stops_nothing_and_a_file_that_cannot_be_read_fails_at_the_end
 
 
 def test_usage_errors_are_told_before_anything_is_read(home: Path) -> None:
-    assert "attendu : ads, offers" in _shipped(home, "cvs", "x").stderr
-    assert "est attendu" in _shipped(home, "ads").stderr
+    assert "attendu : ads, offers" in _cli(home, "ingest", "cvs", "x").stderr
+    assert "est attendu" in _cli(home, "ingest", "ads").stderr
     assert not (home / "facts").exists()
 
 
 def test_a_home_without_a_graph_says_what_to_do(tmp_path: Path) -> None:
-    assert "maillage build" in _shipped(tmp_path / "vide", "ads", "x").stderr
+    assert "maillage build" in _cli(tmp_path / "vide", "ingest", "ads", "x").stderr

@@ -1,5 +1,7 @@
 """From records to facts, with an extractor of our own: it knows two words."""
 
+import os
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -8,9 +10,11 @@ from functools import partial
 
 import pytest
 
-from maillage.ingest.errors import MissingEngine
+from maillage.graph.facts_schema import record_key
+from maillage.ingest.engines import CHUNK, run
+from maillage.ingest.errors import MissingEngine, WorkerLost
 from maillage.ingest.extraction import Candidate, Extraction, Mention, Method
-from maillage.ingest.pipeline import CHUNK, LONG, Flag, Reader, content_hash, run
+from maillage.ingest.pipeline import LONG, Facts, Flag, Reader, Unread, content_hash
 from maillage.ingest.place_resolver import PlaceResolver
 from maillage.ingest.record import Kind, Place, Record
 from maillage.ontology.names import Names
@@ -117,7 +121,8 @@ def test_any_change_of_a_record_changes_its_content() -> None:
 
 def test_facts_come_in_the_order_of_the_records() -> None:
     records = [replace(AD, id=str(number)) for number in range(3 * CHUNK + 5)]
-    assert [found.record.id for found in run(records, _reader)] == [one.id for one in records]
+    found = (one for one in run(records, _reader) if isinstance(one, Facts))
+    assert [one.record.id for one in found] == [one.id for one in records]
 
 
 def test_records_are_read_as_they_are_wanted() -> None:
@@ -132,6 +137,59 @@ def test_records_are_read_as_they_are_wanted() -> None:
     for _ in range(10):
         next(found)
     assert len(read) <= CHUNK
+
+
+class Failing(TwoWords):
+    """Fails on one record, as a fault of ours would."""
+
+    def extract(self, record: Record) -> Extraction:
+        if record.id == "2":
+            raise IndexError(record.text)
+        return super().extract(record)
+
+
+def test_a_record_that_reading_fails_on_stops_no_other_and_its_text_is_not_told() -> None:
+    reader = replace(_reader(), extractor=Failing(0.8))
+    records = [replace(AD, id=str(number)) for number in range(4)]
+    found = list(run(records, lambda: reader))
+    assert [isinstance(one, Facts) for one in found] == [True, True, False, True]
+    assert found[2] == Unread("2", "lecture du texte impossible (IndexError)")
+
+
+def test_an_identifier_with_a_link_or_an_address_is_kept_as_a_digest() -> None:
+    for secret in ("https://emploi.exemple.fr/12", "a.lenoir@exemple.fr-12"):
+        row = _reader().facts(replace(AD, id=secret)).record
+        assert re.fullmatch(r"hash-[0-9a-f]{16}", row.id)
+        assert row.key == record_key(
+            "ad", "essai", secret
+        )  # a withdrawal names it as its source does
+    assert _reader().facts(AD).record.id == "a1"
+
+
+def test_a_record_is_read_again_where_what_reads_it_changed() -> None:
+    assert content_hash(AD, "one") != content_hash(AD, "other")
+    assert replace(_reader(), reading="one").facts(AD).record.content == content_hash(AD, "one")
+
+
+def test_a_phrase_with_a_word_of_the_employer_is_not_kept() -> None:
+    acier = replace(AD, employer="LE SOUDAGE MODERNE")
+    assert [one.phrase for one in _reader().facts(acier).unknown] == ["chez acier plus"]
+
+
+class Dying(TwoWords):
+    """Ends its process, as the system does where memory lacks."""
+
+    def extract(self, record: Record) -> Extraction:
+        os._exit(1)
+
+
+def _dying() -> Reader:
+    return replace(_reader(), extractor=Dying(0.8))
+
+
+def test_a_worker_that_dies_is_a_fault_that_says_what_to_do() -> None:
+    with pytest.raises(WorkerLost, match="--workers"):
+        list(run([AD], _dying, workers=2))
 
 
 def test_an_engine_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,8 +10,10 @@ from pathlib import Path
 import numpy as np
 from pyoxigraph import NamedNode
 
+from maillage.ingest.encoder import StaticEncoder, shipped_encoder_folder
 from maillage.ingest.extraction import Candidate, Extraction, Mention, Method
-from maillage.ingest.extractor_index import ExtractorIndex, Floats
+from maillage.ingest.extractor_index import ExtractorIndex, Floats, MissingExtractorIndex
+from maillage.ingest.extractor_vectors import WordVectors
 from maillage.ingest.french import looks_french
 from maillage.ingest.mention_scorer import MentionScorer, shipped_scorer
 from maillage.ingest.occupation_guess import OccupationGuess, OccupationGuesser
@@ -33,11 +35,14 @@ TITLE_READ = 200  # characters of a title
 class CompetenceExtractor:
     """Reads records against the index of a graph. One instance serves any number of records."""
 
-    def __init__(self, index: ExtractorIndex, scorer: MentionScorer | None = None) -> None:
-        """Prepare the matcher."""
+    def __init__(
+        self, index: ExtractorIndex, encoder: StaticEncoder, scorer: MentionScorer | None = None
+    ) -> None:
+        """Prepare the matcher; `encoder`: the one that made the index's vectors."""
         self._index = index
         self._scorer = scorer or shipped_scorer()
-        self._guesser = OccupationGuesser(index)
+        self._vectors = WordVectors(encoder)
+        self._guesser = OccupationGuesser(index, self._vectors)
         self._matcher = PhraseMatcher(index)
         self._finder = StatedFinder(index, self._matcher, self._scorer)
         self._nodes = [NamedNode(uri) for uri in index.concepts]
@@ -51,7 +56,11 @@ class CompetenceExtractor:
     @classmethod
     def read(cls, folder: Path) -> "CompetenceExtractor":
         """Read the index that `write_extractor_index` wrote; raises MissingExtractorIndex."""
-        return cls(ExtractorIndex.read(folder))
+        index = ExtractorIndex.read(folder)
+        encoder = StaticEncoder.load(shipped_encoder_folder())
+        if encoder.fingerprint != index.fingerprint:  # vectors of two encoders do not compare
+            raise MissingExtractorIndex(folder)
+        return cls(index, encoder)
 
     def extract(self, record: Record) -> Extraction:
         """Return the likely occupations and the mentions of a record."""
@@ -63,7 +72,8 @@ class CompetenceExtractor:
 
     def extract_parsed(self, identifier: str, title: str, parsed: ParsedText) -> Extraction:
         """Return what a text that is already parsed says."""
-        guess = self._guesser.guess(title, parsed)
+        read = read_text(parsed, self._matcher)
+        guess = self._guesser.guess(title, parsed, read.spoken)
         occupations = tuple(
             Candidate(self._occupations[number], self._index.occupation_labels[number], score)
             for number, score in zip(
@@ -73,7 +83,6 @@ class CompetenceExtractor:
         if parsed.sentences and not looks_french(parsed):
             return Extraction(identifier, occupations, ())
         prior = self.prior(guess)
-        read = read_text(parsed, self._matcher)
         cover = self._cover(read, prior)
         stated = self._finder.find(read, prior, _of_cited(read, cover))
         implied = self._implied(title, cover, prior, {one.match.concept for one in stated})
@@ -87,8 +96,8 @@ class CompetenceExtractor:
         text speaks of it; what is stated and that they do not require comes after.
         """
         parsed = self.parse(record.text)
-        prior = self.prior(self._guesser.guess(record.title, parsed))
         read = read_text(parsed, self._matcher)
+        prior = self.prior(self._guesser.guess(record.title, parsed, read.spoken))
         cover = self._cover(read, prior)
         found: dict[int, float] = {}
         if len(prior.concepts):

@@ -9,7 +9,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from maillage.ingest.lemma_table import LemmaTable, ListedForms, spacy_lemmas
+from maillage.ingest.extractor_vectors import ByteVectors
+from maillage.ingest.lemma_table import LemmaTable, ListedForms
 from maillage.ontology.errors import MaillageError
 
 ARRAYS, STRINGS = "extractor.npz", "extractor.json"
@@ -100,6 +101,11 @@ class ExtractorIndex:
     titles: Postings
     title_owner: Ints
     title_weight: Floats
+    title_vectors: ByteVectors  # of each job title
+    centres: Floats  # (n_occupations, dimensions): mean of the job titles of each, of norm 1
+    label_row: Ints  # concept → row of `label_vectors`, -1 where no occupation requires it
+    label_vectors: ByteVectors
+    fingerprint: str  # of the encoder that made the vectors
     profiles: Postings
     lemmas: LemmaTable
 
@@ -111,7 +117,7 @@ class ExtractorIndex:
             with np.load(folder / ARRAYS, allow_pickle=False) as loaded:
                 arrays = {name: loaded[name] for name in loaded.files}
             return cls._of(strings, arrays)
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, IndexError) as error:
             raise MissingExtractorIndex(folder) from error
 
     @classmethod
@@ -137,8 +143,19 @@ class ExtractorIndex:
             titles=_postings(arrays, "title", strings["grams"]),
             title_owner=arrays["title_owner"].astype(np.int32),
             title_weight=arrays["title_weight"].astype(np.float32),
+            title_vectors=_vectors(arrays, "title_vector"),
+            centres=arrays["occupation_centre"].astype(np.float32),
+            label_row=arrays["label_row"].astype(np.int32),
+            label_vectors=_vectors(arrays, "label_vector"),
+            fingerprint=strings["encoder"][0],
             profiles=_postings(arrays, "profile", strings["profile_stems"]),
-            lemmas=_lemmas(strings, arrays),
+            lemmas=LemmaTable(
+                ListedForms(
+                    arrays["lemma_form"].astype(np.uint64),
+                    arrays["lemma_stem"].astype(np.int32),
+                    strings["lemma_stems"],
+                )
+            ),
         )
 
 
@@ -156,10 +173,5 @@ def _postings(arrays: "dict[str, NDArray[np.generic]]", name: str, keys: list[st
     )
 
 
-def _lemmas(strings: dict[str, list[str]], arrays: "dict[str, NDArray[np.generic]]") -> LemmaTable:
-    if "lemma_form" not in arrays:  # an index of before: read as it was written
-        return spacy_lemmas()
-    forms, stems = arrays["lemma_form"], arrays["lemma_stem"]
-    return LemmaTable(
-        ListedForms(forms.astype(np.uint64), stems.astype(np.int32), strings["lemma_stems"])
-    )
+def _vectors(arrays: "dict[str, NDArray[np.generic]]", name: str) -> ByteVectors:
+    return ByteVectors(arrays[name].astype(np.int8), arrays[f"{name}_scale"].astype(np.float32))

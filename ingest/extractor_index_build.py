@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from pyoxigraph import Literal, NamedNode
 
+from maillage.ingest.encoder import StaticEncoder, shipped_encoder_folder, unit_rows
 from maillage.ingest.extractor_arrays import Arrays, lists_as_arrays, postings
 from maillage.ingest.extractor_index import ARRAYS, STRINGS, Kind
+from maillage.ingest.extractor_vectors import ByteVectors
 from maillage.ingest.known_phrases import BEHAVIOURS, TOOLS
 from maillage.ingest.lemma_table import listed_forms
-from maillage.ingest.title_grams import clean_title, grams, variants
+from maillage.ingest.title_grams import acronyms, clean_title, grams, variants
 from maillage.ontology.names import Names
 from maillage.ontology.terms import MLG, SKOS
 
@@ -48,25 +50,33 @@ class _Occupation(NamedTuple):
     titles: dict[str, float]
 
 
-def write_extractor_index(store: "TripleStore", names: Names, folder: Path) -> None:
-    """Write the extractor's index of a graph into `folder`, made where absent."""
+def write_extractor_index(
+    store: "TripleStore", names: Names, folder: Path, encoder: StaticEncoder | None = None
+) -> None:
+    """Write the extractor's index of a graph into `folder`, made where absent.
+
+    `encoder`: the one that ships, where it is already loaded.
+    """
     graph = _Graph(store)
     concepts = _concepts(graph, names)
     numbers = {concept.node: number for number, concept in enumerate(concepts)}
     occupations = _occupations(graph, names, numbers)
     words = _Words(concepts)
-    arrays: Arrays = {}
-    arrays.update(words.arrays)
-    arrays.update(_phrase_arrays(concepts, words))
-    arrays.update(_requirement_arrays(occupations, len(concepts)))
-    title_arrays, title_grams = _title_arrays(occupations)
-    arrays.update(title_arrays)
+    title_arrays, title_grams, titles = _title_arrays(occupations)
     profile_arrays, profile_stems = _profile_arrays(occupations, concepts)
-    arrays.update(profile_arrays)
     useful = frozenset(words.stems) | frozenset(profile_stems)
-    arrays["lemma_form"], arrays["lemma_stem"], lemma_stems = listed_forms(useful)
-    folder.mkdir(parents=True, exist_ok=True)
-    np.savez(folder / ARRAYS, allow_pickle=False, **arrays)
+    forms, numbers_of_forms, lemma_stems = listed_forms(useful)
+    chosen = encoder or StaticEncoder.load(shipped_encoder_folder())
+    arrays: Arrays = {
+        **words.arrays,
+        **_phrase_arrays(concepts, words),
+        **_requirement_arrays(occupations, len(concepts)),
+        **title_arrays,
+        **profile_arrays,
+        "lemma_form": forms,
+        "lemma_stem": numbers_of_forms,
+        **_vector_arrays(chosen, titles, title_arrays, occupations, concepts),
+    }
     strings = {
         "concepts": [concept.node.value for concept in concepts],
         "labels": [concept.label for concept in concepts],
@@ -76,7 +86,10 @@ def write_extractor_index(store: "TripleStore", names: Names, folder: Path) -> N
         "grams": title_grams,
         "profile_stems": profile_stems,
         "lemma_stems": lemma_stems,
+        "encoder": [chosen.fingerprint],
     }
+    folder.mkdir(parents=True, exist_ok=True)
+    np.savez(folder / ARRAYS, allow_pickle=False, **arrays)
     (folder / STRINGS).write_text(json.dumps(strings, ensure_ascii=False), "utf-8")
 
 
@@ -247,26 +260,55 @@ def _requirement_arrays(occupations: Sequence[_Occupation], count: int) -> Array
     }
 
 
-def _title_arrays(occupations: Sequence[_Occupation]) -> tuple[Arrays, list[str]]:
-    rows: list[Mapping[str, float]] = []
+def _title_arrays(
+    occupations: Sequence[_Occupation],
+) -> tuple[Arrays, list[str], list[str]]:
+    """Return the arrays, the n-grams, and the titles in the order of the rows."""
+    texts: list[str] = []
     owner: list[int] = []
     weight: list[float] = []
     for number, occupation in enumerate(occupations):
         unique: dict[str, float] = {}
         for title, value in occupation.titles.items():
-            for variant in variants(title):
-                cleaned = clean_title(variant)
+            for cleaned in (*map(clean_title, variants(title)), *acronyms(title)):
                 unique[cleaned] = max(value, unique.get(cleaned, 0.0))
+        unique.pop("", None)
         for text, value in unique.items():
-            rows.append(Counter(grams(text)))
+            texts.append(text)
             owner.append(number)
             weight.append(value)
-    arrays_of, keys, idf = postings(rows)
+    arrays_of, keys, idf = postings([Counter(grams(text)) for text in texts])
     arrays = {f"title_{name}": array for name, array in arrays_of.items()}
     arrays["title_owner"] = np.asarray(owner, dtype=np.int32)
     arrays["title_weight"] = np.asarray(weight, dtype=np.float32)
     arrays["title_idf"] = idf
-    return arrays, keys
+    return arrays, keys, texts
+
+
+def _vector_arrays(
+    encoder: StaticEncoder,
+    titles: Sequence[str],
+    title_arrays: Arrays,
+    occupations: Sequence[_Occupation],
+    concepts: Sequence[_Concept],
+) -> Arrays:
+    vectors = encoder.encode(titles)
+    weight, owner = title_arrays["title_weight"], title_arrays["title_owner"]
+    centres = np.zeros((len(occupations), encoder.dimensions), np.float32)
+    np.add.at(centres, owner, vectors * weight[:, None])
+    required = sorted({number for one in occupations for number in one.required})
+    label_row = np.full(len(concepts), -1, np.int32)
+    label_row[required] = np.arange(len(required))
+    labels = ByteVectors.of(encoder.encode([concepts[number].label for number in required]))
+    of_titles = ByteVectors.of(vectors)
+    return {
+        "title_vector": of_titles.value,
+        "title_vector_scale": of_titles.scale,
+        "occupation_centre": unit_rows(centres).astype(np.float16),
+        "label_row": label_row,
+        "label_vector": labels.value,
+        "label_vector_scale": labels.scale,
+    }
 
 
 def _profile_arrays(

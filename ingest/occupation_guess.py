@@ -2,17 +2,21 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from maillage.ingest.extractor_index import ExtractorIndex, Floats, Ints
+from maillage.ingest.extractor_index import ExtractorIndex, Floats, Ints, Lists
+from maillage.ingest.extractor_vectors import WordVectors, cosines
 from maillage.ingest.text_pipeline import ParsedText
 from maillage.ingest.title_grams import clean_title, grams
 
 SHARPNESS = 15.0  # of the soft maximum over the job titles of an occupation
-CANDIDATES = 40  # occupations that are weighed against each other
+OPENING = 160  # characters of a text whose title says nothing
+CANDIDATES = 60  # occupations that are weighed against each other
+ANOTHER = 0.05  # probability that the employer names an occupation that is none of them
 
 
 class OccupationGuess(NamedTuple):
@@ -23,46 +27,83 @@ class OccupationGuess(NamedTuple):
 
 
 class GuessWeights(NamedTuple):
-    """What each signal adds to the logit of an occupation."""
+    """What each signal adds to the logit of an occupation.
 
-    title: float = 13.0  # cosine of the title with the occupation's nearest job title
-    near: float = 0.9  # log of how many of its job titles come near the title
-    profile: float = 14.0  # cosine of the text with the occupation's profile
-    opening: float = 4.0  # cosine of the text's first words with the nearest job title
+    Fitted as a softmax on the ROME codes of 1,891 ads, then sharpened so that probabilities come true;
+    out of fold (5 folds by ad), success@1 was 0.738 and the calibration error 0.03.
+    """
+
+    title: float = 13.3  # cosine of the title with the occupation's nearest job title
+    near: float = 1.92  # log of how many of its job titles come near the title
+    profile: float = 23.3  # cosine of the text that speaks of the job with the occupation's profile
+    opening: float = 2.8  # cosine of the text's first words with the nearest job title
+    centre: float = 6.5  # cosine of the title's vector with the mean of its job titles
+    nearest: float = 5.7  # cosine of the title's vector with that of the nearest job title
 
 
 class OccupationGuesser:
     """Ranks the occupations of an index."""
 
-    def __init__(self, index: ExtractorIndex, weights: GuessWeights | None = None) -> None:
+    def __init__(
+        self, index: ExtractorIndex, vectors: WordVectors, weights: GuessWeights | None = None
+    ) -> None:
         """Keep the index; nothing is computed yet."""
-        self._index = index
-        self._weights = weights or GuessWeights()
+        self._index, self._vectors = index, vectors
+        self._weights = np.asarray(weights or GuessWeights(), dtype=np.float32)
+        counts = np.bincount(index.title_owner, minlength=len(index.occupations))
+        self._titles = Lists(np.cumsum([0, *counts]), np.arange(int(counts.sum()), dtype=np.int32))
 
-    def guess(self, title: str, parsed: ParsedText, top: int = 10) -> OccupationGuess:
-        """Return the `top` likeliest occupations; none where neither title nor text says anything."""
-        features = self.features(title, parsed)
-        logits = features @ np.asarray(self._weights, dtype=np.float32)
-        if not len(logits) or not features.any():
+    def guess(
+        self, title: str, parsed: ParsedText, spoken: Sequence[int] | None = None, top: int = 10
+    ) -> OccupationGuess:
+        """Return the `top` likeliest occupations; none where neither title nor text says anything.
+
+        `spoken`: the sentences that speak of the job, all where it is not told.
+        """
+        features, kept = self.features(title, parsed, spoken)
+        if not features.any():
             return OccupationGuess(np.zeros(0, np.int32), np.zeros(0, np.float32))
-        kept = np.argsort(-logits, kind="stable")[:CANDIDATES]
-        odds = np.exp(logits[kept] - logits[kept[0]])
-        shares = odds / odds.sum()
-        return OccupationGuess(kept[:top].astype(np.int32), shares[:top].astype(np.float32))
+        logits = features @ self._weights
+        order = np.argsort(-logits, kind="stable")
+        odds = np.exp(logits[order] - logits[order[0]])
+        shares = (1.0 - ANOTHER) * odds / odds.sum()
+        return OccupationGuess(kept[order][:top].astype(np.int32), shares[:top].astype(np.float32))
 
-    def features(self, title: str, parsed: ParsedText) -> Floats:
-        """Return the signals of every occupation, `(n_occupations, 4)`, in the order of the weights."""
+    def features(
+        self, title: str, parsed: ParsedText, spoken: Sequence[int] | None = None
+    ) -> tuple[Floats, NDArray[np.int64]]:
+        """Return the signals of the likeliest occupations, a column a weight, and their numbers."""
         index = self._index
         count = len(index.occupations)
-        cosine, near = self._by_title(clean_title(title))
-        stems = Counter(one for sentence in parsed.sentences for one in sentence.stems if one)
-        weights = _weights(stems, index.profiles.keys, index.profiles.idf)
-        profile = index.profiles.dot(weights, count)
-        opening = parsed.text[:160] if len(title.split()) < 2 else ""
-        first, _ = (
-            self._by_title(clean_title(opening)) if opening else (np.zeros_like(cosine), None)
+        cleaned = clean_title(title)
+        cosine, near = self._by_title(cleaned)
+        sentences = parsed.sentences if not spoken else [parsed.sentences[one] for one in spoken]
+        stems = Counter(one for sentence in sentences for one in sentence.stems if one)
+        profile = index.profiles.dot(
+            _weights(stems, index.profiles.keys, index.profiles.idf), count
         )
-        return np.stack([cosine, near, profile, first], axis=1)
+        opening = clean_title(parsed.text[:OPENING]) if len(title.split()) < 2 else ""
+        first = self._by_title(opening)[0] if opening else np.zeros_like(cosine)
+        vector = self._vectors.encode([cleaned.split()])
+        centre = cosines(index.centres, vector)[:, 0]
+        columns = np.stack([cosine, near, profile, first, centre], axis=1)
+        kept = np.argsort(-(columns @ self._weights[:-1]), kind="stable")[:CANDIDATES]
+        nearest = self._nearest(kept, vector)
+        return np.concatenate([columns[kept], nearest[:, None]], axis=1), kept
+
+    def _nearest(self, kept: NDArray[np.int64], vector: Floats) -> Floats:
+        """Return the cosine of a vector with the nearest job title of some occupations."""
+        rows = [self._titles.of(int(number)) for number in kept]
+        titles = np.concatenate(rows).astype(np.int64)
+        cosines = self._index.title_vectors.dot(titles, vector)[:, 0]
+        lengths = np.asarray([len(one) for one in rows])
+        starts = (np.cumsum(lengths) - lengths)[lengths > 0]
+        found = np.zeros(len(kept), np.float32)
+        if len(titles):
+            found[lengths > 0] = np.maximum.reduceat(
+                cosines * self._index.title_weight[titles], starts
+            )
+        return found
 
     def _by_title(self, cleaned: str) -> tuple[Floats, Floats]:
         """Return, for each occupation, the best cosine of its job titles, and how many come near.

@@ -17,6 +17,7 @@ _NOISE = re.compile(
     r"recrute|offre|emploi|contrat|mission|saisonnier\w*|senior|junior|confirme\w*|nuit|jour|week-?end|"
     r"\d+ ?h|\d+)\b"
 )
+_ACRONYM = re.compile(r"[(\[]\s*([A-Z][A-Za-z]*[A-Z][A-Z0-9]*)\s*[)\]]")
 _OTHER = re.compile(r"[^a-z0-9+#]+")
 
 
@@ -35,6 +36,15 @@ def variants(label: str) -> tuple[str, ...]:
     if shared is None:
         return (left, right)
     return (" ".join([*words[0], *words[1][shared:]]), right)
+
+
+def acronyms(label: str) -> tuple[str, ...]:
+    """Return what a label writes short in brackets: a title that is often all that an ad says.
+
+    >>> acronyms("Responsable de la Sécurité des Systèmes d'Information (RSSI)")
+    ('rssi',)
+    """
+    return tuple(fold(one) for one in _ACRONYM.findall(label))
 
 
 def _shared(left: list[str], right: list[str]) -> int | None:

@@ -12,7 +12,7 @@ from maillage.ingest.competence_extractor import CompetenceExtractor
 from maillage.ingest.extraction import Mention, Method
 from maillage.ingest.extractor_index import MissingExtractorIndex
 
-from .extractor_sample import NAMES, ad, sample_extractor
+from .extractor_sample import NAMES, ad, sample_extractor, write_sample
 
 TITLE = "Fabricante de jouets H/F"
 TEXT = (
@@ -93,6 +93,13 @@ def test_unknown_phrases_are_kept_for_the_editors(extractor: CompetenceExtractor
 def test_a_missing_index_is_told(tmp_path: Path) -> None:
     with pytest.raises(MissingExtractorIndex):
         CompetenceExtractor.read(tmp_path / "nowhere")
+
+
+def test_an_index_of_another_encoder_is_refused(tmp_path: Path) -> None:
+    strings = write_sample(tmp_path) / "extractor.json"
+    strings.write_text(strings.read_text("utf-8").replace("maillage-static-", "another-"), "utf-8")
+    with pytest.raises(MissingExtractorIndex):
+        CompetenceExtractor.read(tmp_path)
 
 
 @settings(max_examples=60, deadline=None)

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -42,11 +43,12 @@ def link_run(
     generation = home().current()
     names = Names(generation.manifest().base)
     linker = Linker.load(generation.index_path / "linker", encoder)
+    curie = lru_cache(maxsize=100_000)(names.curie)
     for batch in _batches(_lines(file)):
         for text, found in zip(batch, linker.link(batch, scheme, lang, top, explain), strict=True):
             answer = {
                 "text": text,
-                "candidates": [_row(one, names.curie(one.uri)) for one in found],
+                "candidates": [_row(one, curie(one.uri)) for one in found],
             }
             sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
         sys.stdout.flush()

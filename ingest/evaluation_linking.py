@@ -13,7 +13,7 @@ from maillage.ingest.evaluation_baselines import answers_of, baselines
 from maillage.ingest.evaluation_report import Line, Report, ranked_line
 from maillage.ingest.label_index import GraphLabels, LabelIndex
 from maillage.ingest.linker_features import SchemeSearch
-from maillage.ingest.linker_heldout import HeldOut, HeldQuery, hold_out
+from maillage.ingest.linker_heldout import MEASURED, HeldOut, HeldQuery, hold_out
 from maillage.ingest.linker_index import concept_centres
 from maillage.ingest.linker_training import fit_model, judge
 
@@ -21,10 +21,12 @@ from maillage.ingest.linker_training import fit_model, judge
 PARTS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "titles": (
         ("rome", "title", "appellation → fiche ROME"),
+        ("esco-occupation", "title", "appellation ROME → métier ESCO"),
         ("esco-occupation", "alternative", "autre libellé → métier ESCO"),
         ("esco-skill", "alternative", "autre libellé → compétence ESCO"),
+        ("esco-skill", "regional", "compétence régionale → compétence ESCO"),
     ),
-    "crosswalk": (("esco-occupation", "crosswalk", "appellation ROME → métier ESCO"),),
+    "crosswalk": (("esco-occupation", MEASURED, "appellation ROME → métier ESCO"),),
 }
 TOP = 20
 
@@ -89,12 +91,12 @@ def _ours(
     search: SchemeSearch, learnt: Sequence[HeldQuery], asked: Sequence[HeldQuery]
 ) -> list[Answer]:
     """Return what the linker answers with weights learnt from the other half."""
-    model = fit_model(judge(search, learnt))
+    model = fit_model(judge(search, [query for query in learnt if query.kind != MEASURED]))
     shortlist = judge(search, asked).shortlist
     logits = model.logits(shortlist)
     scores = model.probabilities(shortlist, logits)
     order = np.argsort(-logits, axis=1, kind="stable")[:, :TOP]
-    uris = search.index.uris
+    uris = search.uris
     answers: list[Answer] = []
     for row, query in enumerate(asked):
         places = order[row][~shortlist.repeated[row][order[row]]]

@@ -57,17 +57,20 @@ class Linker:
         Raises:
             UnknownScheme: it is none of the schemes that are indexed.
         """
-        found = self._searches.get((scheme, lang))
+        asked = lang
+        found = self._searches.get((scheme, asked))
         if found is None:
             labels = self._index.labels(scheme, lang)
             if not labels.labels:  # no label in that language: French ones are better than none
-                labels = self._index.labels(scheme, "fr")
+                labels, lang = self._index.labels(scheme, "fr"), "fr"
             if not labels.labels:
                 return None
             centres = self._index.centres(scheme, self.encoder)
             if centres is None:
                 centres = concept_centres(labels, self.encoder)
-            found = self._searches[scheme, lang] = SchemeSearch(labels, self.encoder, centres)
+            vectors = self._index.vectors(scheme, lang, self.encoder)
+            found = SchemeSearch(labels, self.encoder, centres, vectors)
+            self._searches[scheme, asked] = found
         return found
 
     def link(
@@ -89,9 +92,12 @@ class Linker:
         if search is None:
             return [[] for _ in texts]
         model = self._models.get(scheme) or next(iter(self._models.values()))
+        from threadpoolctl import threadpool_limits
+
         queries = [search.query(text) for text in texts]
         blocks = [queries[start : start + BLOCK] for start in range(0, len(queries), BLOCK)]
-        with ThreadPoolExecutor(THREADS) as pool:
+        # Small products: a thread of ours a block is faster than threads inside each product.
+        with threadpool_limits(1, "blas"), ThreadPoolExecutor(THREADS) as pool:
             found = pool.map(
                 lambda block: list(_answers(block, search, model, lang, top, explain)), blocks
             )
@@ -112,7 +118,6 @@ def _answers(
     scores = model.probabilities(shortlist, logits)
     order = np.argsort(-logits, axis=1, kind="stable")[:, :top]
     weights = np.array(model.weights, np.float32)
-    index = search.index
     for row, query in enumerate(queries):
         if not query.form:
             yield []
@@ -125,12 +130,12 @@ def _answers(
             scores[row, places].tolist(),
             strict=True,
         ):
-            names = index.names[concept]
+            names = search.names[concept]
             label = names.get(lang) or names.get("fr") or next(iter(names.values()), "")
             reasons: tuple[Reason, ...] = ()
             if explain:
                 reasons = _reasons(shortlist.features[row, place], weights)
-            found.append(Candidate(NamedNode(index.uris[concept]), label, score, reasons))
+            found.append(Candidate(NamedNode(search.uris[concept]), label, score, reasons))
         yield found
 
 

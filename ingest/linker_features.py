@@ -1,4 +1,8 @@
-"""What is known of each concept that a label may mean: words, meaning and graph, as numbers."""
+"""What is known of each concept that a label may mean: words, meaning and graph, as numbers.
+
+The likely concepts are found first, by their centres and by the words of their labels; only their
+labels are then compared one by one.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,33 +12,37 @@ from numpy.typing import NDArray
 
 from maillage.ingest.encoder import Encoder, Vectors
 from maillage.ingest.label_index import LabelIndex, LabelKind
-from maillage.ingest.lexical import NgramSpace
-from maillage.ingest.linker_index import concept_centres, encode_labels
+from maillage.ingest.label_table import Bytes, LabelTable
+from maillage.ingest.linker_index import concept_centres
 from maillage.ingest.normalise_label import LONGEST, normal_words, variants
 
-# `words_*`: n-gram cosine, `sense_*`: encoder cosine, [0, 1] and [-1, 1]. Each holds the best label
-# of its kinds, and of those before it: preferred; own; own or nearly; any label of the concept.
+# `words_*`: n-gram cosine, `sense_*` and `centre*`: encoder cosine, [0, 1] and [-1, 1]. Each of the
+# first two holds the best label of its kinds: preferred; own; own or nearly; any label.
 FEATURES: tuple[str, ...] = (
     "words_preferred", "words_own", "words_near", "words_any",
     "sense_preferred", "sense_own", "sense_near", "sense_any",
-    "sense_centre",   # the mean of the concept's labels, in every language
+    "sense_pool",   # soft maximum over all labels: many near ones count more than one
+    "centre",   # the mean of the concept's labels, in every language
+    "centre_here",   # the same, in the language asked for
     "same_preferred", "same_own", "same_lent",   # the same words, in any order: 0 or 1
-    "words_lead", "sense_lead",   # distance to the best concept: 0 for the best itself, else < 0
-    "words_rank", "sense_rank",   # 1 / rank
-    "words_and_sense",   # words_any × sense_any
-    "length",   # how much longer the preferred label is than the text, in words: [0, 1]
+    "words_rank", "sense_rank", "centre_rank",   # 1 / rank
+    "longer", "shorter",   # the preferred label has more words than the text, or fewer: [0, 1]
 )  # fmt: skip
-KEPT_BY_SUM, KEPT_BY_ONE = 40, 12
+POOLING = 16.0
+BY_CENTRE, BY_WORDS = 56, 40  # concepts, labels
 WORST_TYPING = 0.84  # rapidfuzz ratio under which two words are not one mistyped
+_GROUP = 32  # columns whose largest is compared first
 
 Scores = NDArray[np.float32]
+Places = NDArray[np.int64]
+_KINDS = len(LabelKind)
 
 
 @dataclass(frozen=True, slots=True)
 class Shortlist:
     """The concepts that each text may mean, and their features."""
 
-    concepts: NDArray[np.int64]  # (n_texts, n_candidates)
+    concepts: Places  # (n_texts, n_candidates)
     features: Scores  # (n_texts, n_candidates, n_features)
     repeated: NDArray[np.bool_]  # (n_texts, n_candidates): named already, to be ignored
 
@@ -56,25 +64,19 @@ class Query:
 class SchemeSearch:
     """The labels of one scheme in one language, ready to be searched."""
 
-    def __init__(self, index: LabelIndex, encoder: Encoder, centres: Vectors | None = None) -> None:
-        """Weigh and encode the labels, one at least; `centres` as `concept_centres` gives them."""
-        self.index = index
+    def __init__(
+        self,
+        index: LabelIndex,
+        encoder: Encoder,
+        centres: Vectors | None = None,
+        vectors: Bytes | None = None,
+    ) -> None:
+        """Weigh the labels, one at least; `centres` and `vectors` are made where they are not kept."""
+        self.uris, self.names = index.uris, index.names
         self.encoder = encoder
-        forms = [label.form for label in index.labels]
-        self.space, weights = NgramSpace.of(forms)
-        self._label_grams = weights.T.tocsr()
-        self._label_vectors = encode_labels(index.labels, encoder)
         self.centres = concept_centres(index, encoder) if centres is None else centres
-        self._lengths = self._preferred_lengths()
-        self._keys = self._label_keys()
+        self.table = LabelTable.of(index, encoder, vectors)
         self._typing: dict[str, str] = {}
-        kinds = np.array([label.kind for label in index.labels], np.int64)
-        concepts = np.array([label.concept for label in index.labels], np.int64)
-        fresh = np.ones(len(kinds), bool)
-        fresh[1:] = (np.diff(kinds) != 0) | (np.diff(concepts) != 0)
-        self._starts = np.flatnonzero(fresh)
-        self._slot_kinds = kinds[self._starts]
-        self._slot_concepts = concepts[self._starts]
 
     def query(self, text: str) -> Query:
         """Return a text as it is compared."""
@@ -85,119 +87,146 @@ class SchemeSearch:
 
     def shortlist(self, queries: Sequence[Query]) -> Shortlist:
         """Return the likely concepts of each text with their features."""
-        words = self._by_kind(self._words(queries))
+        words = self._words(queries)
         vectors = self._vectors(queries)
-        sense = self._by_kind(vectors @ self._label_vectors.T)
-        centre = self.centres @ vectors.T
-        concepts = self._candidates(words[-1], sense[-1], centre)
+        centre = vectors @ self.centres.T
+        concepts = self._candidates(words, centre)
         repeated = np.zeros(concepts.shape, bool)
         repeated[:, 1:] = concepts[:, 1:] == concepts[:, :-1]
         features = np.zeros((*concepts.shape, len(FEATURES)), np.float32)
+        self._compare(words, vectors, concepts, repeated, features)
         rows = np.arange(len(queries))[:, None]
-        for place, dense in enumerate((*words, *sense, centre)):
-            features[:, :, place] = dense[concepts, rows]
+        features[:, :, FEATURES.index("centre")] = centre[rows, concepts]
         self._add_same(queries, concepts, features)
         self._add_rest(queries, concepts, features, repeated)
         return Shortlist(concepts, features, repeated)
 
     def _words(self, queries: Sequence[Query]) -> Scores:
         """Return the n-gram cosine of each text and label, (n_texts, n_labels)."""
-        found = self.space.weights([query.form for query in queries]) @ self._label_grams
+        found = self.table.space.weights([query.form for query in queries]) @ self.table.grams
         return np.asarray(found.toarray(), np.float32)
 
     def _vectors(self, queries: Sequence[Query]) -> Vectors:
         folded = self.encoder.folds
         return self.encoder.encode([query.corrected if folded else query.raw for query in queries])
 
-    def _by_kind(self, scores: Scores) -> list[Scores]:
-        """Return the best score of each concept, (n_concepts, n_texts), a kind of label at a time.
+    def _candidates(self, words: Scores, centre: Scores) -> Places:
+        """Return concepts, sorted in each row, some of them twice."""
+        by_centre = largest(centre, BY_CENTRE)
+        labels = largest(words, BY_WORDS)
+        by_words = np.searchsorted(self.table.starts, labels, side="right") - 1
+        return np.sort(np.concatenate([by_centre, by_words], axis=1), axis=1)
 
-        `scores` is (n_texts, n_labels). Each kind counts those before it.
-        """
-        best = np.ascontiguousarray(np.maximum.reduceat(scores, self._starts, axis=1).T)
-        dense = np.zeros((self._width, len(scores)), np.float32)
-        found: list[Scores] = []
-        for kind in LabelKind:
-            slots = np.flatnonzero(self._slot_kinds == kind)
-            if len(slots) or not found:
-                concepts = self._slot_concepts[slots]
-                dense = dense.copy()
-                dense[concepts] = np.maximum(dense[concepts], best[slots])
-            found.append(dense)
-        return found
-
-    @property
-    def _width(self) -> int:
-        return len(self.index.uris)
-
-    def _candidates(self, words: Scores, sense: Scores, centre: Scores) -> NDArray[np.int64]:
-        wanted = ((words + sense + centre, KEPT_BY_SUM), (words, KEPT_BY_ONE), (sense, KEPT_BY_ONE))
-        found = [_largest(scores, min(size, self._width)) for scores, size in wanted]
-        return np.sort(np.concatenate(found, axis=1), axis=1)
-
-    def _add_same(
-        self, queries: Sequence[Query], concepts: NDArray[np.int64], features: Scores
+    def _compare(
+        self,
+        words: Scores,
+        vectors: Vectors,
+        concepts: Places,
+        repeated: NDArray[np.bool_],
+        features: Scores,
     ) -> None:
+        """Fill the features of labels: each candidate's are compared one by one."""
+        table = self.table
+        first, last = table.starts[concepts].ravel(), table.starts[concepts + 1].ravel()
+        sizes = np.where(repeated.ravel(), 0, last - first)
+        ends = np.cumsum(sizes)
+        labels = np.arange(ends[-1]) + np.repeat(first - (ends - sizes), sizes)
+        candidates = np.repeat(np.arange(concepts.size), sizes)
+        rows = candidates // concepts.shape[1]
+        word = words[rows, labels]
+        sense = self._sense(vectors, labels, ends, concepts.shape)
+        slots = candidates * _KINDS + table.kinds[labels]
+        shape = (*concepts.shape, _KINDS)
+        features[:, :, 0:4] = _best_by_kind(word, slots, shape)
+        features[:, :, 4:8] = _best_by_kind(sense, slots, shape)
+        pooled = np.bincount(candidates, np.exp(POOLING * (sense - 1)), concepts.size)
+        shares = np.bincount(candidates, sense * table.centre_weights[labels], concepts.size)
+        pool = np.log(pooled + np.exp(-POOLING)) / POOLING
+        features[:, :, FEATURES.index("sense_pool")] = pool.reshape(concepts.shape)
+        features[:, :, FEATURES.index("centre_here")] = shares.reshape(concepts.shape)
+
+    def _sense(
+        self, vectors: Vectors, labels: Places, ends: Places, shape: tuple[int, ...]
+    ) -> Scores:
+        """Return the cosine of each label with the text whose candidate it is of."""
+        stops = ends.reshape(shape)[:, -1].tolist()
+        found = np.empty(len(labels), np.float32)
+        start = 0
+        for row, stop in enumerate(stops):
+            compared = self.table.vectors.take(labels[start:stop], axis=0).astype(np.float32)
+            found[start:stop] = compared @ vectors[row]
+            start = stop
+        return found * self.table.scales[labels]
+
+    def _add_same(self, queries: Sequence[Query], concepts: Places, features: Scores) -> None:
         first = FEATURES.index("same_preferred")
         for row, query in enumerate(queries):
-            for concept, kind in self._keys.get(query.key, ()):
+            for concept, kind in self.table.keys.get(query.key, ()):
                 column = np.flatnonzero(concepts[row] == concept)
                 features[row, column, first + min(int(kind), 2)] = 1
 
     def _add_rest(
         self,
         queries: Sequence[Query],
-        concepts: NDArray[np.int64],
+        concepts: Places,
         features: Scores,
         repeated: NDArray[np.bool_],
     ) -> None:
-        words = np.where(repeated, -1, features[:, :, FEATURES.index("words_any")])
-        sense = np.where(repeated, -1, features[:, :, FEATURES.index("sense_any")])
-        lengths = np.array([len(query.form.split()) for query in queries], np.float32)
-        others = self._lengths[concepts]
-        longer = np.maximum(others - lengths[:, None], 0) / np.maximum(others, 1)
-        rest = (
-            words - words.max(axis=1, keepdims=True),
-            sense - sense.max(axis=1, keepdims=True),
-            1 / (1 + _ranks(words)),
-            1 / (1 + _ranks(sense)),
-            words * sense,
-            longer,
-        )
-        features[:, :, FEATURES.index("words_lead") :] = np.stack(rest, axis=2)
-
-    def _preferred_lengths(self) -> NDArray[np.float32]:
-        lengths = np.ones(len(self.index.uris), np.float32)
-        for label in self.index.labels:
-            if label.kind is LabelKind.PREF:
-                lengths[label.concept] = len(label.form.split())
-        return lengths
-
-    def _label_keys(self) -> dict[str, list[tuple[int, LabelKind]]]:
-        keys: dict[str, list[tuple[int, LabelKind]]] = {}
-        for label in self.index.labels:
-            key = " ".join(sorted(set(label.form.split())))
-            keys.setdefault(key, []).append((label.concept, label.kind))
-        return keys
+        for name, other in _RANKED.items():
+            scores = np.where(repeated, -1, features[:, :, FEATURES.index(other)])
+            features[:, :, FEATURES.index(name)] = 1 / (1 + _ranks(scores))
+        asked = np.array([max(len(query.form.split()), 1) for query in queries], np.float32)[
+            :, None
+        ]
+        named = self.table.lengths[concepts]
+        features[:, :, FEATURES.index("longer")] = np.maximum(named - asked, 0) / named
+        features[:, :, FEATURES.index("shorter")] = np.maximum(asked - named, 0) / asked
 
     def _corrected(self, word: str) -> str:
         """Return the known word that a mistyped one stands for, or the word itself."""
-        if word in self.space.words or len(word) < 5 or not word.isalpha():
+        if word in self.table.space.words or len(word) < 5 or not word.isalpha():
             return word
         if word not in self._typing:
             if len(self._typing) > 100_000:
                 self._typing.clear()
-            self._typing[word] = self.space.nearest_word(word, WORST_TYPING) or word
+            self._typing[word] = self.table.space.nearest_word(word, WORST_TYPING) or word
         return self._typing[word]
 
 
-def _largest(scores: Scores, size: int) -> NDArray[np.int64]:
-    """Return the places of the largest scores of each column, as rows, in no order."""
-    rows = np.ascontiguousarray(scores.T)
-    return np.argpartition(rows, -size, axis=1)[:, -size:]
+_RANKED = {"words_rank": "words_any", "sense_rank": "sense_any", "centre_rank": "centre"}
 
 
-def _ranks(scores: Scores) -> NDArray[np.int64]:
+def _best_by_kind(scores: Scores, slots: Places, shape: tuple[int, ...]) -> Scores:
+    """Return the best score of each slot, each kind counting those before it; 0 where none is."""
+    best = np.full(np.prod(shape), -1, np.float32)
+    starts = np.flatnonzero(np.diff(slots, prepend=-1))
+    best[slots[starts]] = np.maximum.reduceat(scores, starts)
+    found = np.maximum.accumulate(best.reshape(shape), axis=2)
+    return np.asarray(np.where(found == -1, 0, found), np.float32)
+
+
+def largest(scores: Scores, size: int) -> Places:
+    """Return the places of the largest scores of each row, in no order; all where there are fewer.
+
+    The largest of a row are in the groups of columns whose own largest are.
+    """
+    rows, width = scores.shape
+    if width <= size:
+        return np.broadcast_to(np.arange(width), (rows, width))
+    groups = -(-width // _GROUP)
+    if groups <= size:
+        return np.argpartition(-scores, size - 1, axis=1)[:, :size]
+    padded = np.full((rows, groups * _GROUP), -np.inf, np.float32)
+    padded[:, :width] = scores
+    grouped = padded.reshape(rows, groups, _GROUP)
+    kept = np.argpartition(-grouped.max(axis=2), size - 1, axis=1)[:, :size]
+    places = (kept[:, :, None] * _GROUP + np.arange(_GROUP)).reshape(rows, -1)
+    among = np.take_along_axis(padded, places, axis=1)
+    best = np.argpartition(-among, size - 1, axis=1)[:, :size]
+    return np.minimum(np.take_along_axis(places, best, axis=1), width - 1)
+
+
+def _ranks(scores: Scores) -> Places:
     """Return the rank of each score in its row, 0 the best; the first of equal ones first."""
     order = np.argsort(-scores, axis=1, kind="stable")
     ranks = np.empty_like(order)

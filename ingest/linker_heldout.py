@@ -1,4 +1,9 @@
-"""Labels taken out of training and index, to learn from and to measure on: what new labels are like."""
+"""Labels taken out of training and index, to learn from and to measure on: what new labels are like.
+
+What is learnt from is held out label by label: a concept keeps its other labels, as it has them when
+a new text comes. The crosswalk is also held out concept by concept, to measure on and never to learn
+from: a weight would learn that the right concept is the one whose labels are missing.
+"""
 
 import hashlib
 from collections import defaultdict
@@ -10,15 +15,17 @@ from maillage.ingest.label_index import GraphLabels, LabelIndex, LabelKind
 from maillage.ingest.normalise_label import normal_form
 from maillage.ingest.training_pairs import Held
 
-FOLDS = 10  # one concept in ten is asked about
-MOST = 4  # labels of one concept
+FOLDS = 20  # one label in ten is held out, and the whole crosswalk of one occupation in twenty
+CROSSED = frozenset({"esco-occupation", "esco-skill"})
+REGIONAL = "/id/regional/"
+MEASURED = "crosswalk"  # kind of the queries that nothing is learnt from
 
 
 class HeldQuery(NamedTuple):
     """A label whose concept is known, and that neither the index nor the encoder has seen there."""
 
     scheme: str
-    kind: str  # "alternative", "title" (ROME) or "crosswalk"
+    kind: str  # "alternative", "title" (of ROME), "regional", "crosswalk"
     text: str
     right: frozenset[str]  # URIs, any of which is a right answer
 
@@ -42,22 +49,80 @@ class HeldOut:
         return LabelIndex(index.scheme, index.uris, index.names, kept)
 
 
-def fold_of(uri: str) -> int:
-    """Return which of `FOLDS` parts a concept is in: the same in every release."""
-    return hashlib.blake2b(uri.encode(), digest_size=4).digest()[0] * FOLDS // 256
+def fold_of(name: str) -> int:
+    """Return which of `FOLDS` parts a concept or label is in: the same in every release."""
+    return hashlib.blake2b(name.encode(), digest_size=4).digest()[0] * FOLDS // 256
 
 
 def hold_out(graph: GraphLabels, indexes: Iterable[LabelIndex]) -> HeldOut:
-    """Return queries about the concepts of the first fold, each with what it leaves out."""
-    queries: list[HeldQuery] = []
-    labels: set[tuple[str, str, bool]] = set()
-    titles = _titles(graph)
+    """Return queries about labels of every scheme, each with what it leaves out."""
+    held = _Holder(graph)
     for index in indexes:
-        for query in [*_alternatives(index, titles), *_crosswalk(graph, index)]:
-            queries.append(query)
-            form = normal_form(query.text)
-            labels |= {(form, uri, query.kind != "alternative") for uri in query.right}
-    return HeldOut(tuple(queries), frozenset(labels))
+        held.own(index)
+        if index.scheme in CROSSED:
+            held.lent(index)
+    return HeldOut(tuple(held.queries), frozenset(held.labels))
+
+
+class _Holder:
+    def __init__(self, graph: GraphLabels) -> None:
+        self.queries: list[HeldQuery] = []
+        self.labels: set[tuple[str, str, bool]] = set()
+        self._graph = graph
+        self._titles = {uri for uri in graph.own if "/id/rome-appellation/" in uri}
+
+    def own(self, index: LabelIndex) -> None:
+        """Hold out one French label in ten that is not preferred, and one ROME title in ten."""
+        preferred = {(one.concept, one.form) for one in index.labels if one.kind is LabelKind.PREF}
+        for label in index.labels:
+            uri = index.uris[label.concept]
+            if label.lang != "fr" or (label.concept, label.form) in preferred:
+                continue
+            title = index.scheme == "rome" and label.origin in self._titles
+            if label.kind is LabelKind.ALT and _drawn(uri + label.form):
+                self._hold(index.scheme, "alternative", label.text, {uri}, lent=False)
+            elif title and label.kind is LabelKind.NEAR and _drawn(label.origin):
+                self._hold(index.scheme, "title", label.text, {uri}, lent=True)
+
+    def lent(self, index: LabelIndex) -> None:
+        """Hold out labels that ESCO concepts get through their mappings, right for the nearest."""
+        for other, kinds in sorted(_mapped(self._graph, index).items()):
+            found = kinds.get(LabelKind.NEAR) or kinds.get(LabelKind.FAR) or set()
+            kind = self._kind(other, found)
+            if not kind or (kind == "regional" and LabelKind.NEAR not in kinds):
+                continue
+            texts = [text for rank, lang, text in sorted(self._graph.own[other]) if lang == "fr"]
+            for text in texts[: 3 if kind == "regional" else 1]:
+                self.queries.append(HeldQuery(index.scheme, kind, text, frozenset(found)))
+            forms = {normal_form(text) for _, _, text in self._graph.own[other]}
+            every = set().union(*kinds.values())
+            self.labels |= {(form, uri, True) for form in forms for uri in every}
+
+    def _kind(self, other: str, found: set[str]) -> str:
+        """Return what a mapped concept's label is asked as, "" where it is not held out."""
+        if REGIONAL in other:
+            return "regional" if fold_of(other) % 2 else ""
+        if any(fold_of(uri) == 0 for uri in found):
+            return MEASURED
+        return "title" if _drawn(other) and other in self._titles else ""
+
+    def _hold(self, scheme: str, kind: str, text: str, right: set[str], *, lent: bool) -> None:
+        self.queries.append(HeldQuery(scheme, kind, text, frozenset(right)))
+        self.labels |= {(normal_form(text), uri, lent) for uri in right}
+
+
+def _drawn(name: str) -> bool:
+    return fold_of(name + "!") < FOLDS // 10
+
+
+def _mapped(graph: GraphLabels, index: LabelIndex) -> dict[str, dict[LabelKind, set[str]]]:
+    """Return the concepts that lend their labels to those of an index, and to which, by kind."""
+    found: dict[str, dict[LabelKind, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for uri in index.uris:
+        for kind, other in graph.lent.get(uri, ()):
+            if other in graph.own:
+                found[other][kind].add(uri)
+    return found
 
 
 def known_queries(index: LabelIndex, count: int) -> list[HeldQuery]:
@@ -67,13 +132,10 @@ def known_queries(index: LabelIndex, count: int) -> list[HeldQuery]:
     """
     best: dict[str, tuple[LabelKind, set[str]]] = {}
     texts: dict[str, str] = {}
-    for label in index.labels:  # the nearest kind comes first
-        uri = index.uris[label.concept]
-        if label.lang != "fr" or fold_of(uri) == 0:
-            continue
-        texts.setdefault(label.form, label.text)
-        kind, uris = best.setdefault(label.form, (label.kind, set()))
-        if kind == label.kind:
+    for form, kind, text, uri in _french(index):
+        texts.setdefault(form, text)
+        nearest, uris = best.setdefault(form, (kind, set()))
+        if kind == nearest:
             uris.add(uri)
     chosen = sorted(texts, key=_mixed)[:count]
     return [
@@ -81,42 +143,10 @@ def known_queries(index: LabelIndex, count: int) -> list[HeldQuery]:
     ]
 
 
-def _titles(graph: GraphLabels) -> set[str]:
-    return {uri for uri in graph.own if "/id/rome-appellation/" in uri}
-
-
-def _alternatives(index: LabelIndex, titles: set[str]) -> Iterator[HeldQuery]:
-    """Yield up to four French labels of each concept held out that are not its preferred one."""
-    asked: dict[int, int] = defaultdict(int)
-    preferred = {(one.concept, one.form) for one in index.labels if one.kind is LabelKind.PREF}
-    order = sorted(index.labels, key=lambda one: (one.concept, _mixed(one.text)))
-    for label in order:
-        uri = index.uris[label.concept]
-        title = label.origin in titles and index.scheme == "rome" and label.kind is LabelKind.NEAR
-        if label.lang != "fr" or not (label.kind is LabelKind.ALT or title) or fold_of(uri):
-            continue
-        if asked[label.concept] < MOST and (label.concept, label.form) not in preferred:
-            asked[label.concept] += 1
-            kind = "title" if title else "alternative"
-            yield HeldQuery(index.scheme, kind, label.text, frozenset({uri}))
-
-
-def _crosswalk(graph: GraphLabels, index: LabelIndex) -> Iterator[HeldQuery]:
-    """Yield the labels of concepts mapped to a concept held out: one a pair, the nearest mapping."""
-    if index.scheme not in {"esco-occupation", "esco-skill"}:
-        return
-    right: dict[str, dict[LabelKind, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for uri in index.uris:
-        for kind, other in graph.lent.get(uri, ()):
-            right[other][kind].add(uri)
-    for other in sorted(right):
-        found = right[other].get(LabelKind.NEAR) or right[other].get(LabelKind.FAR) or set()
-        if any(fold_of(uri) == 0 for uri in found) and (
-            index.scheme != "esco-skill" or LabelKind.NEAR in right[other]
-        ):
-            for kind, lang, text in sorted(graph.own.get(other, ())):
-                if lang == "fr" and kind is LabelKind.PREF:
-                    yield HeldQuery(index.scheme, "crosswalk", text, frozenset(found))
+def _french(index: LabelIndex) -> Iterator[tuple[str, LabelKind, str, str]]:
+    for label in index.labels:  # the nearest kind comes first
+        if label.lang == "fr":
+            yield label.form, label.kind, label.text, index.uris[label.concept]
 
 
 def _mixed(text: str) -> str:

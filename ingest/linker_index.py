@@ -1,4 +1,4 @@
-"""The linker's index on disk: the labels of each scheme and language, and a centre a concept."""
+"""The linker's index on disk: the labels of each scheme and language, and their vectors."""
 
 import json
 from collections.abc import Iterable
@@ -18,10 +18,12 @@ from maillage.ingest.label_index import (
     LabelIndex,
     LabelKind,
 )
+from maillage.ingest.label_table import CENTRE_WEIGHTS, Bytes, as_bytes, by_concept, encode_labels
 from maillage.ontology.names import Names
 
 INFO = "linker.json"
-FORMAT = 2
+FORMAT = 3
+KEPT = "fr"  # the language whose vectors are kept: those of the others are made when asked for
 
 
 def write_linker_index(
@@ -41,30 +43,31 @@ def write_indexes(indexes: Iterable[LabelIndex], folder: Path, encoder: Encoder 
         for lang in LANGUAGES:
             _write_labels(index.in_language(lang), lang, folder)
         if encoder is not None:
-            centres = concept_centres(index, encoder).astype(np.float16)
-            np.save(folder / f"{index.scheme}.centres.npy", centres)
+            _write_vectors(index, encoder, folder)
     info = {"format": FORMAT, "centres": encoder.fingerprint if encoder is not None else ""}
     (folder / INFO).write_text(json.dumps(info) + "\n", "utf-8")
 
 
+def _write_vectors(index: LabelIndex, encoder: Encoder, folder: Path) -> None:
+    vectors = encode_labels(index.labels, encoder)
+    centres = _centres(index, vectors).astype(np.float16)
+    np.save(folder / f"{index.scheme}.centres.npy", centres)
+    places = {label: place for place, label in enumerate(index.labels)}
+    kept = [places[label] for label in by_concept(index.in_language(KEPT).labels)]
+    np.save(folder / f"{index.scheme}.vectors.npy", as_bytes(vectors[kept]))
+
+
 def concept_centres(index: LabelIndex, encoder: Encoder) -> Vectors:
     """Return the mean of each concept's labels in every language, (n_concepts, dim), of norm 1."""
-    vectors = encode_labels(index.labels, encoder)
-    weights = np.array([_WEIGHT[label.kind] for label in index.labels], np.float32)
-    centres = np.zeros((len(index.uris), encoder.dimensions), np.float32)
+    return _centres(index, encode_labels(index.labels, encoder))
+
+
+def _centres(index: LabelIndex, vectors: Vectors) -> Vectors:
+    weights = np.array([CENTRE_WEIGHTS[label.kind] for label in index.labels], np.float32)
+    centres = np.zeros((len(index.uris), vectors.shape[1]), np.float32)
     places = np.array([label.concept for label in index.labels], np.int64)
     np.add.at(centres, places, vectors * weights[:, None])
     return unit_rows(centres)
-
-
-_WEIGHT = {LabelKind.PREF: 3.0, LabelKind.ALT: 1.0, LabelKind.NEAR: 1.0, LabelKind.FAR: 0.3}
-
-
-def encode_labels(labels: Iterable[Label], encoder: Encoder) -> Vectors:
-    """Return the vectors of labels: folded where the encoder was trained so."""
-    if encoder.folds:
-        return encoder.encode([label.form for label in labels])
-    return encoder.encode([label.text for label in labels])
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,13 @@ class IndexFolder:
         if self.centres_of != encoder.fingerprint or not path.is_file():
             return None
         return np.asarray(np.load(path), np.float32)
+
+    def vectors(self, scheme: str, lang: str, encoder: Encoder) -> Bytes | None:
+        """Return the vectors of a table's labels where this encoder made them and they were kept."""
+        path = self.folder / f"{scheme}.vectors.npy"
+        if lang != KEPT or self.centres_of != encoder.fingerprint or not path.is_file():
+            return None
+        return np.asarray(np.load(path), np.int8)
 
 
 def _write_labels(index: LabelIndex, lang: str, folder: Path) -> None:

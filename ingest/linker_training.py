@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 from maillage.ingest.encoder import Encoder
 from maillage.ingest.label_index import LabelIndex
 from maillage.ingest.linker_features import FEATURES, SchemeSearch, Scores, Shortlist
-from maillage.ingest.linker_heldout import HeldOut, HeldQuery, known_queries
+from maillage.ingest.linker_heldout import MEASURED, HeldOut, HeldQuery, known_queries
 from maillage.ingest.linker_index import concept_centres
 from maillage.ingest.linker_model import LinkerModel, calibration_features
 
 BLOCK = 256
 RIDGE = 0.0007  # pull of the weights to 0, in nats a text
 KNOWN = 0.1  # share of the texts that are labels of the index: they teach what `same_…` is worth
-FREE = frozenset({"length", "words_lead", "sense_lead"})  # no other signal can speak against
+FREE = frozenset({"longer", "shorter"})  # no other signal can speak against
 FEWEST = 60  # texts under which a scheme borrows the weights of another
 
 # scheme without enough texts of its own → the one most like it
@@ -48,7 +48,7 @@ class Judged:
 def judge(search: SchemeSearch, queries: Sequence[HeldQuery]) -> Judged:
     """Return what the index finds for each text, (n_texts, n_candidates), and what is right."""
     parts: list[Shortlist] = []
-    places = {uri: place for place, uri in enumerate(search.index.uris)}
+    places = {uri: place for place, uri in enumerate(search.uris)}
     rights: list[NDArray[np.bool_]] = []
     for start in range(0, len(queries), BLOCK):
         block = queries[start : start + BLOCK]
@@ -71,7 +71,11 @@ def train_models(
     """Return the model of each scheme, from the queries that are held out of its index."""
     models: dict[str, LinkerModel] = {}
     for index in indexes:
-        queries = [query for query in held.queries if query.scheme == index.scheme]
+        queries = [
+            query
+            for query in held.queries
+            if query.scheme == index.scheme and query.kind != MEASURED
+        ]
         if len(queries) >= FEWEST:
             kept = held.without(index)
             centres = concept_centres(kept, encoder)

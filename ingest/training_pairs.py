@@ -12,7 +12,9 @@ from maillage.ingest.normalise_label import normal_form, variants
 from maillage.ontology.terms import DCT, ESCO, MLG, SKOS
 
 SENTENCE = 240  # characters of a definition that are read
-MOST_ALTERNATIVES = 5  # of one concept in one language, so that English does not drown French
+# Of one concept, so that English does not drown French.
+MOST_AMONG, MOST_FOREIGN, MOST_ACROSS = 3, 2, 4
+_UNNAMED = ("/offer/", "/geo/", "/bloc/", "/provider/")  # no label that a text would use
 
 # (normal form, URI, whether another concept lends it): a label that training must not see there
 Held = frozenset[tuple[str, str, bool]]
@@ -50,26 +52,33 @@ class _PairSource:
         return self._names[uri]
 
     def labels(self) -> Iterator[Pair]:
-        """Yield alternative labels, genders and translations, each with the preferred label."""
+        """Yield the pairs of labels of every concept, within a language and across."""
         for uri in sorted(self._graph.own):
-            if "/offer/" in uri or "/geo/" in uri or "/bloc/" in uri or "/provider/" in uri:
-                continue
-            named = self._named(uri)
-            heads = {lang: texts[0] for lang, texts in named.items()}
-            for lang, head in heads.items():
-                others = named[lang][1:]
-                if len(others) > MOST_ALTERNATIVES:
-                    others = self._random.sample(others, MOST_ALTERNATIVES)
-                yield from (Pair(head, other, uri) for other in others)
-            if "fr" in heads:
-                for lang in ("en", "de"):
-                    if lang in heads:
-                        yield Pair(heads["fr"], heads[lang], uri)
-                english = named.get("en", ())[1:]
-                yield from (
-                    Pair(heads["fr"], other, uri)
-                    for other in self._random.sample(english, min(2, len(english)))
-                )
+            if not any(part in uri for part in _UNNAMED):
+                named = self._named(uri)
+                yield from self._within(uri, named)
+                yield from self._across(uri, named)
+
+    def _within(self, uri: str, named: dict[str, list[str]]) -> Iterator[Pair]:
+        """Yield the preferred label with the others: all the French ones, and those among them."""
+        french = named.get("fr", [])
+        yield from (Pair(french[0], other, uri) for other in french[1:])
+        for _ in range(min(MOST_AMONG, len(french) - 1) if len(french) > 2 else 0):
+            yield Pair(*self._random.sample(french[1:], 2), uri)
+        for lang in ("en", "de"):
+            others = named.get(lang, [])[1:]
+            for other in self._random.sample(others, min(MOST_FOREIGN, len(others))):
+                yield Pair(named[lang][0], other, uri)
+
+    def _across(self, uri: str, named: dict[str, list[str]]) -> Iterator[Pair]:
+        """Yield French labels with foreign ones: what English says in many ways teaches French."""
+        french = named.get("fr")
+        if not french:
+            return
+        yield from (Pair(french[0], named[lang][0], uri) for lang in ("en", "de") if lang in named)
+        english = named.get("en", [])[1:]
+        for other in self._random.sample(english, min(MOST_ACROSS, len(english))):
+            yield Pair(self._random.choice(french), other, uri)
 
     def definitions(self) -> Iterator[Pair]:
         """Yield a label with the first sentences of its definition."""
@@ -89,7 +98,6 @@ class _PairSource:
         yield from self._linked(SKOS.broader, keep=lambda one, _: "/formacode/" not in one)
         yield from self._linked(MLG.requiresCore, share=0.5)
         yield from self._linked(ESCO.relatedEssentialSkill, share=0.15)
-        yield from self._linked(MLG.certifies, share=0.5)
 
     def _linked(
         self,

@@ -77,7 +77,7 @@ def _mentions(
     folder = annotations or Path("tests/annotations")
     if not (folder / "sample.json").is_file():
         raise UsageError(f"pas d'annotations dans « {folder} »", "le dossier tests/annotations")
-    texts, missing = judged_texts(data, folder / "pass1.jsonl", folder / "sample.json")
+    texts, missing = judged_texts(data, folder / "gold.jsonl", folder / "sample.json")
     report = mentions_report(texts, extractor, index, Macros(store, names), names, THRESHOLD)
     note = f"{missing} textes annotés absents ou changés" if missing else ""
     return report._replace(note=note)

@@ -139,7 +139,9 @@ def test_a_draw_is_the_same_twice_and_balances_groups() -> None:
 
 
 def test_annotations_hold_no_text() -> None:
-    for path in ANNOTATIONS.glob("pass*.jsonl"):
+    paths = sorted(ANNOTATIONS.glob("*.jsonl"))
+    assert [path.stem for path in paths] == ["dev", "gold", "pass1", "pass2"]
+    for path in paths:
         for line in path.read_text("utf-8").splitlines():
             row = json.loads(line)
             assert set(row) == {"id", "sha256", "mentions"}
@@ -151,17 +153,20 @@ def test_annotations_hold_no_text() -> None:
 @pytest.mark.real_data
 def test_every_text_of_the_sample_is_found_unchanged_and_its_mentions_fit(data: Path) -> None:
     sample = {row["id"]: row for row in json.loads((ANNOTATIONS / "sample.json").read_text())}
+    dev = {row["id"]: row for row in json.loads((ANNOTATIONS / "dev_sample.json").read_text())}
     texts = {
         (text.id, file): text
         for file in (ADS_2026, ADS_2025, SHEETS)
         for text in annotated_texts(data, file)
     }
-    assert len(sample) == 90
-    for path in sorted(ANNOTATIONS.glob("pass*.jsonl")):
+    assert (len(sample), len(dev)) == (90, 84)
+    assert not {row["sha256"] for row in dev.values()} & {row["sha256"] for row in sample.values()}
+    drawn = sample | dev
+    for path in sorted(ANNOTATIONS.glob("*.jsonl")):
         for line in path.read_text("utf-8").splitlines():
             row = json.loads(line)
-            text = texts[row["id"], sample[row["id"]]["file"]]
-            assert text.sha256 == row["sha256"] == sample[row["id"]]["sha256"]
+            text = texts[row["id"], drawn[row["id"]]["file"]]
+            assert text.sha256 == row["sha256"] == drawn[row["id"]]["sha256"]
             end = len(text.title)  # nothing is annotated in the title
             for mention in sorted(row["mentions"], key=lambda one: one["start"]):
                 assert end <= mention["start"] < mention["end"] <= len(text.text)

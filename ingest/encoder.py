@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from importlib import resources
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -107,7 +108,7 @@ class StaticEncoder:
             found.ids for found in self.tokenizer.encode_batch_fast(batch, add_special_tokens=False)
         ]
         ends = np.cumsum([0, *map(len, ids)], dtype=np.int64)
-        flat = np.fromiter((piece for row in ids for piece in row), np.int32, int(ends[-1]))
+        flat = np.fromiter(chain.from_iterable(ids), np.int32, int(ends[-1]))
         counts = csr_array(
             (np.ones(len(flat), np.float32), flat, ends), shape=(len(ids), len(self.matrix))
         )

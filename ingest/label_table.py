@@ -45,7 +45,7 @@ class LabelTable:
         if vectors is None:
             vectors = as_bytes(encode_labels(labels, encoder))
         space, weights = NgramSpace.of([label.form for label in labels])
-        scales = _scales(vectors)
+        scales = row_scales(vectors)
         shares = _centre_shares(vectors, scales, kinds, starts)
         return cls(
             starts, kinds, vectors, scales, space, weights.T.tocsr(), shares,
@@ -74,8 +74,8 @@ def encode_labels(labels: Sequence[Label], encoder: Encoder) -> Vectors:
     return encoder.encode([label.form if encoder.folds else label.text for label in labels])
 
 
-def _scales(vectors: Bytes) -> NDArray[np.float32]:
-    # Rows had norm 1 before they were rounded.
+def row_scales(vectors: Bytes) -> NDArray[np.float32]:
+    """Return what a byte of each row is worth: rows had norm 1 before they were rounded."""
     norms = np.array([np.linalg.norm(row.astype(np.float32)) for row in vectors], np.float32)
     return np.asarray(1 / np.where(norms > 0, norms, 1), np.float32)
 

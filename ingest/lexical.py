@@ -5,8 +5,9 @@ once: the weights of ten thousand labels are ready in a fraction of a second.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,6 +28,7 @@ class NgramSpace:
     idf: NDArray[np.float32]  # (n_grams,)
     words: dict[str, int]
     word_grams: "csr_array"  # (n_words, n_grams): counts
+    _seen: dict[str, list[int]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, forms: Sequence[str]) -> "tuple[NgramSpace, csr_array]":
@@ -51,12 +53,11 @@ class NgramSpace:
         """Return the weights of normal forms, rows of norm 1 (0 where nothing is known)."""
         from scipy.sparse import csr_array
 
-        grams = self.grams
         rows = [
-            [grams[gram] for word in form.split() for gram in ngrams(word) if gram in grams]
+            list(chain.from_iterable(self._known_grams(word) for word in form.split()))
             for form in forms
         ]
-        counts = csr_array(_counts(rows, len(grams)))
+        counts = csr_array(_counts(rows, len(self.grams)))
         counts.sum_duplicates()
         return self._weigh(counts)
 
@@ -79,6 +80,16 @@ class NgramSpace:
         ]
         ratio, nearest = max(ratios, default=(0.0, ""))
         return nearest if ratio >= least else None
+
+    def _known_grams(self, word: str) -> list[int]:
+        """Return the places of the n-grams of a word that are known; asked for again and again."""
+        found = self._seen.get(word)
+        if found is None:
+            if len(self._seen) > 50_000:
+                self._seen.clear()
+            found = [self.grams[gram] for gram in ngrams(word) if gram in self.grams]
+            self._seen[word] = found
+        return found
 
     @cached_property
     def _known_words(self) -> list[str]:
@@ -118,7 +129,7 @@ def _counts(rows: Iterable[Sequence[int]], width: int) -> "csr_array":
 
     rows = list(rows)
     ends = np.cumsum([0, *map(len, rows)], dtype=np.int64)
-    places = np.fromiter((place for row in rows for place in row), np.int32, int(ends[-1]))
+    places = np.fromiter(chain.from_iterable(rows), np.int32, int(ends[-1]))
     matrix = csr_array((np.ones(len(places), np.float32), places, ends), shape=(len(rows), width))
     matrix.sum_duplicates()
     return matrix

@@ -18,7 +18,7 @@ from maillage.ingest.linker_features import FEATURES, Query, SchemeSearch
 from maillage.ingest.linker_index import IndexFolder, concept_centres
 from maillage.ingest.linker_model import MODEL, LinkerModel, read_models
 
-BLOCK = 128  # texts a thread scores at once: bounds memory
+BLOCK = 256  # texts a thread scores at once: bounds memory
 THREADS = 2
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from maillage.ingest.encoder import Encoder, Vectors
 from maillage.ingest.label_index import LabelIndex, LabelKind
-from maillage.ingest.label_table import Bytes, LabelTable
+from maillage.ingest.label_table import Bytes, LabelTable, row_scales
 from maillage.ingest.linker_index import concept_centres
 from maillage.ingest.normalise_label import LONGEST, normal_words, variants
 
@@ -31,6 +31,7 @@ FEATURES: tuple[str, ...] = (
 POOLING = 16.0
 BY_CENTRE, BY_WORDS = 56, 40  # concepts, labels
 WORST_TYPING = 0.84  # rapidfuzz ratio under which two words are not one mistyped
+_ROWS = 2048  # of centres made floats at once: they stay in the processor's cache
 _GROUP = 32  # columns whose largest is compared first
 
 Scores = NDArray[np.float32]
@@ -68,13 +69,14 @@ class SchemeSearch:
         self,
         index: LabelIndex,
         encoder: Encoder,
-        centres: Vectors | None = None,
+        centres: Bytes | None = None,
         vectors: Bytes | None = None,
     ) -> None:
         """Weigh the labels, one at least; `centres` and `vectors` are made where they are not kept."""
         self.uris, self.names = index.uris, index.names
         self.encoder = encoder
         self.centres = concept_centres(index, encoder) if centres is None else centres
+        self._centre_scales = row_scales(self.centres)
         self.table = LabelTable.of(index, encoder, vectors)
         self._typing: dict[str, str] = {}
 
@@ -89,7 +91,7 @@ class SchemeSearch:
         """Return the likely concepts of each text with their features."""
         words = self._words(queries)
         vectors = self._vectors(queries)
-        centre = vectors @ self.centres.T
+        centre = self._centre(vectors)
         concepts = self._candidates(words, centre)
         repeated = np.zeros(concepts.shape, bool)
         repeated[:, 1:] = concepts[:, 1:] == concepts[:, :-1]
@@ -109,6 +111,15 @@ class SchemeSearch:
     def _vectors(self, queries: Sequence[Query]) -> Vectors:
         folded = self.encoder.folds
         return self.encoder.encode([query.corrected if folded else query.raw for query in queries])
+
+    def _centre(self, vectors: Vectors) -> Scores:
+        """Return the cosine of each text and concept, (n_texts, n_concepts)."""
+        found = np.empty((len(vectors), len(self.centres)), np.float32)
+        for start in range(0, len(self.centres), _ROWS):
+            part = slice(start, start + _ROWS)
+            np.matmul(vectors, self.centres[part].astype(np.float32).T, out=found[:, part])
+        found *= self._centre_scales
+        return found
 
     def _candidates(self, words: Scores, centre: Scores) -> Places:
         """Return concepts, sorted in each row, some of them twice."""
@@ -215,15 +226,17 @@ def largest(scores: Scores, size: int) -> Places:
         return np.broadcast_to(np.arange(width), (rows, width))
     groups = -(-width // _GROUP)
     if groups <= size:
-        return np.argpartition(-scores, size - 1, axis=1)[:, :size]
+        found: Places = np.argpartition(-scores, size - 1, axis=1)[:, :size]
+        return found
     padded = np.full((rows, groups * _GROUP), -np.inf, np.float32)
     padded[:, :width] = scores
-    grouped = padded.reshape(rows, groups, _GROUP)
-    kept = np.argpartition(-grouped.max(axis=2), size - 1, axis=1)[:, :size]
-    places = (kept[:, :, None] * _GROUP + np.arange(_GROUP)).reshape(rows, -1)
+    # Group `g` has columns g, g + groups, g + 2 × groups …: the largest are found side by side.
+    tops = padded.reshape(rows, _GROUP, groups).max(axis=1)
+    kept = np.argpartition(-tops, size - 1, axis=1)[:, :size]
+    places = (kept[:, :, None] + np.arange(_GROUP) * groups).reshape(rows, -1)
     among = np.take_along_axis(padded, places, axis=1)
     best = np.argpartition(-among, size - 1, axis=1)[:, :size]
-    return np.minimum(np.take_along_axis(places, best, axis=1), width - 1)
+    return np.asarray(np.minimum(np.take_along_axis(places, best, axis=1), width - 1), np.int64)
 
 
 def _ranks(scores: Scores) -> Places:

@@ -22,7 +22,7 @@ from maillage.ingest.label_table import CENTRE_WEIGHTS, Bytes, as_bytes, by_conc
 from maillage.ontology.names import Names
 
 INFO = "linker.json"
-FORMAT = 3
+FORMAT = 4
 KEPT = "fr"  # the language whose vectors are kept: those of the others are made when asked for
 
 
@@ -50,16 +50,15 @@ def write_indexes(indexes: Iterable[LabelIndex], folder: Path, encoder: Encoder 
 
 def _write_vectors(index: LabelIndex, encoder: Encoder, folder: Path) -> None:
     vectors = encode_labels(index.labels, encoder)
-    centres = _centres(index, vectors).astype(np.float16)
-    np.save(folder / f"{index.scheme}.centres.npy", centres)
+    np.save(folder / f"{index.scheme}.centres.npy", as_bytes(_centres(index, vectors)))
     places = {label: place for place, label in enumerate(index.labels)}
     kept = [places[label] for label in by_concept(index.in_language(KEPT).labels)]
     np.save(folder / f"{index.scheme}.vectors.npy", as_bytes(vectors[kept]))
 
 
-def concept_centres(index: LabelIndex, encoder: Encoder) -> Vectors:
-    """Return the mean of each concept's labels in every language, (n_concepts, dim), of norm 1."""
-    return _centres(index, encode_labels(index.labels, encoder))
+def concept_centres(index: LabelIndex, encoder: Encoder) -> Bytes:
+    """Return the mean of each concept's labels in every language, (n_concepts, dim)."""
+    return as_bytes(_centres(index, encode_labels(index.labels, encoder)))
 
 
 def _centres(index: LabelIndex, vectors: Vectors) -> Vectors:
@@ -115,12 +114,12 @@ class IndexFolder:
         except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
             raise UnusableIndex(str(path), str(error)) from error
 
-    def centres(self, scheme: str, encoder: Encoder) -> Vectors | None:
+    def centres(self, scheme: str, encoder: Encoder) -> Bytes | None:
         """Return the centres of a scheme's concepts where this encoder made them, else None."""
         path = self.folder / f"{scheme}.centres.npy"
         if self.centres_of != encoder.fingerprint or not path.is_file():
             return None
-        return np.asarray(np.load(path), np.float32)
+        return np.asarray(np.load(path), np.int8)
 
     def vectors(self, scheme: str, lang: str, encoder: Encoder) -> Bytes | None:
         """Return the vectors of a table's labels where this encoder made them and they were kept."""

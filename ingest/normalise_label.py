@@ -51,6 +51,7 @@ _FEMININE = frozenset(
 _PAIRS = frozenset({("homme", "femme"), ("garcon", "fille"), ("steward", "hotesse")})
 _IRREGULAR = {"femme": "homme", "femmes": "homme", "hotesse": "hote", "fille": "garcon"}
 _PART = re.compile(r"\s*/\s*")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _WORD = re.compile(r"[a-z0-9#+]+")
 
 
@@ -61,7 +62,9 @@ def fold(text: str) -> str:
     "charge d'etudes"
     """
     text = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe"))
-    kept = "".join(c if c.isprintable() else " " for c in text if not unicodedata.combining(c))
+    kept = _ACCENTS.sub("", text)
+    if not kept.isascii() or not kept.isprintable():
+        kept = "".join(c if c.isprintable() else " " for c in kept if not unicodedata.combining(c))
     return " ".join(kept.replace("’", "'").casefold().split())
 
 

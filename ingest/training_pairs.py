@@ -64,7 +64,8 @@ class _PairSource:
         french = named.get("fr", [])
         yield from (Pair(french[0], other, uri) for other in french[1:])
         for _ in range(min(MOST_AMONG, len(french) - 1) if len(french) > 2 else 0):
-            yield Pair(*self._random.sample(french[1:], 2), uri)
+            one, other = self._random.sample(french[1:], 2)
+            yield Pair(one, other, uri)
         for lang in ("en", "de"):
             others = named.get(lang, [])[1:]
             for other in self._random.sample(others, min(MOST_FOREIGN, len(others))):

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
+from shlex import quote
 
 from pyoxigraph import NamedNode
 
@@ -67,7 +68,7 @@ class GapModel:
         write_competence_data(self.competences, index / "competences.json")
 
     def gap(self, territory: str, period: str | None = None, by: str = "occupation") -> GapAnswer:
-        """Return the answer for a territory (CURIE, URI or comma-separated list of communes).
+        """Return the answer for a territory, as `maillage.queries.perimeter` reads them.
 
         `period` None: the latest year that BMO covers, else the latest of the advertisements.
 
@@ -84,7 +85,7 @@ class GapModel:
         wanted = self._demand(year, place.basin_shares, place.communes)
         given = supply(data.offers, place.communes)
         reference = self._reference(year)
-        command = f"maillage gap {place.text} --period {year} --by {by} --evidence "
+        command = f"maillage gap {quote(place.text)} --period {year} --by {by} --evidence "
         writer = RowWriter(self.names, data.view, wanted, given, reference, command)
         judgement = judge_all(
             [Case(wanted.total, given.total, reference, wanted.total + wanted.unseen)]

@@ -7,6 +7,7 @@ from pyoxigraph import NamedNode
 
 from maillage.queries.demand import Advertisement, Demand
 from maillage.queries.labour_view import LabourView
+from maillage.queries.spread import spread_notes
 from maillage.queries.supply import Supply
 from maillage.queries.territory import Territory
 
@@ -15,7 +16,7 @@ def answer_notes(
     view: LabourView, place: Territory, wanted: Demand, given: Supply, reference: float, by: str
 ) -> tuple[str, ...]:
     """Return the treatments that the figures went through, those that apply here only."""
-    notes = [*_demand_notes(view, place, wanted), *_supply_notes(given, reference)]
+    notes = [*place.notes, *_demand_notes(view, place, wanted), *_supply_notes(given, reference)]
     if by == "competence":
         notes.append(
             "Une compétence reçoit la demande et l'offre de chaque métier dont elle est au cœur, au prorata "
@@ -51,12 +52,8 @@ def _demand_notes(view: LabourView, place: Territory, wanted: Demand) -> list[st
             "demande est donc un minimum, et un verdict n'est donné que s'il tient aussi quand chacune "
             f"vaut {wanted.hidden_at_most}, le plus petit nombre publié."
         )
-    if wanted.cells and not place.exact:
-        partial = sum(share < 1 for share in place.basin_shares.values())
-        notes.append(
-            f"BMO n'est connue que par bassin : pour {partial} bassin(s) coupé(s) par le territoire, la demande "
-            "est répartie au prorata de la population des communes."
-        )
+    if wanted.cells:
+        notes += spread_notes(view.territories, place, "BMO")
     if wanted.cells:
         key = (
             f"leurs offres d'emploi {view.weights_from} dans la région"

@@ -14,6 +14,7 @@ from pyoxigraph import NamedNode
 from maillage.queries.demand import Advertisement, Cell
 from maillage.queries.labour_data import CompetenceData, LabourData
 from maillage.queries.labour_view import LabourView, StatisticalOccupation
+from maillage.queries.perimeter import Centre
 from maillage.queries.supply import Offer
 from maillage.queries.territory import Commune, Territories
 
@@ -52,6 +53,7 @@ def write_labour_data(data: LabourData, path: Path) -> None:
             [put(u), one.population, put(one.basin), [put(part) for part in one.groupings]]
             for u, one in view.territories.communes.items()
         ],
+        "centres": [[put(u), *degrees] for u, degrees in view.territories.centres.items()],
         "territories": [[put(u), label] for u, label in view.territories.labels.items()],
         "occupations": [
             [put(u), one.label, [put(fiche) for fiche in one.fiches]]
@@ -96,6 +98,8 @@ def load_labour_data(path: Path) -> LabourData | None:
                 for u, people, basin, parts in raw["communes"]
             },
             {get(u): label for u, label in raw["territories"]},
+            # An index without centres was made before there were any.
+            {get(u): Centre(*degrees) for u, *degrees in raw.get("centres", ())},
         ),
         {
             get(u): StatisticalOccupation(label, tuple(map(get, fiches)))

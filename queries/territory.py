@@ -2,15 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
-from maillage.ontology.errors import MaillageError
 from maillage.ontology.names import Names
 from maillage.queries.decode import integer, node, text
-from maillage.queries.errors import UnknownTerritory
+from maillage.queries.perimeter import Centre, resolve_perimeter
 from maillage.queries.question import Store, question
 
 
@@ -32,6 +31,7 @@ class Territory:
     population: int
     # bassin → share of its population that is inside, ]0, 1]
     basin_shares: Mapping[NamedNode, float]
+    notes: tuple[str, ...] = field(default=())  # how it was delimited, where that needs saying
 
     @property
     def exact(self) -> bool:
@@ -45,6 +45,9 @@ class Territories:
 
     communes: Mapping[NamedNode, Commune]
     labels: Mapping[NamedNode, str]  # French, of communes and groupings
+    centres: Mapping[NamedNode, Centre] = field(
+        default_factory=dict
+    )  # of the communes that have one
 
     @property
     def basins(self) -> set[NamedNode]:
@@ -52,34 +55,38 @@ class Territories:
         return {one.basin for one in self.communes.values() if one.basin is not None}
 
     def resolve(self, names: Names, typed: str) -> Territory:
-        """Return the territory that a CURIE, a URI or a comma-separated list of either names.
+        """Return the territory that an expression names: `maillage.queries.perimeter` has the grammar.
 
-        A bare five-character INSEE code stands for a commune. A commune named twice counts once.
+        A CURIE, a URI, a five-character INSEE code, or several of them united by "+" or ",", less
+        what follows a "-". A commune named twice counts once.
 
         Raises:
-            UnknownTerritory: one of the names is not a territory of the graph.
+            UnknownTerritory: what is typed names no commune of the graph; its subclasses say why.
         """
-        uris = [self._uri(names, part, typed) for part in typed.split(",") if part.strip()]
-        if not uris:
-            raise UnknownTerritory(typed, self._examples(names))
-        inside: set[NamedNode] = set()
-        for uri in uris:
-            members = self._members(uri)
-            if not members:
-                raise UnknownTerritory(names.curie(uri), self._examples(names))
-            inside |= members
+        found = resolve_perimeter(self, names, typed)
         return Territory(
-            ",".join(names.curie(uri) for uri in uris),
-            self._label(uris),
-            frozenset(inside),
-            sum(self.communes[commune].population for commune in inside),
-            self._shares(inside),
+            found.text,
+            found.label,
+            found.communes,
+            sum(self.communes[commune].population for commune in found.communes),
+            self._shares(found.communes),
+            found.notes,
         )
 
-    def _members(self, uri: NamedNode) -> set[NamedNode]:
+    def members(self, uri: NamedNode) -> set[NamedNode]:
+        """Return the communes of a commune or grouping; none where it is unknown."""
         if uri in self.communes:
             return {uri}
         return {commune for commune, one in self.communes.items() if uri in one.groupings}
+
+    def examples(self, names: Names) -> list[str]:
+        """Return the three bassins of most people, each with its label."""
+        people: defaultdict[NamedNode, int] = defaultdict(int)
+        for one in self.communes.values():
+            if one.basin is not None:
+                people[one.basin] += one.population
+        largest = sorted(people, key=lambda basin: -people[basin])[:3]
+        return [f"{names.curie(basin)} ({self.labels.get(basin, '')})" for basin in largest]
 
     def _shares(self, inside: Iterable[NamedNode]) -> dict[NamedNode, float]:
         parts: defaultdict[NamedNode, list[Commune]] = defaultdict(list)
@@ -93,27 +100,6 @@ class Territories:
                 whole[one.basin].append(one)
         shares = {basin: _share(part, whole[basin]) for basin, part in parts.items()}
         return {basin: share for basin, share in sorted(shares.items(), key=_by_uri) if share > 0}
-
-    def _uri(self, names: Names, part: str, typed: str) -> NamedNode:
-        part = part.strip()
-        if ":" not in part and len(part) == 5:
-            return names.concept("commune", part.upper())
-        try:
-            return names.uri(part)
-        except MaillageError as error:
-            raise UnknownTerritory(typed, self._examples(names)) from error
-
-    def _examples(self, names: Names) -> list[str]:
-        people: defaultdict[NamedNode, int] = defaultdict(int)
-        for one in self.communes.values():
-            if one.basin is not None:
-                people[one.basin] += one.population
-        largest = sorted(people, key=lambda basin: -people[basin])[:3]
-        return [f"{names.curie(basin)} ({self.labels.get(basin, '')})" for basin in largest]
-
-    def _label(self, uris: list[NamedNode]) -> str:
-        shown = [self.labels.get(uri, uri.value.rpartition("/")[2]) for uri in uris[:3]]
-        return ", ".join(shown) + (f" et {len(uris) - 3} autres" if len(uris) > 3 else "")
 
 
 def _share(part: list[Commune], whole: list[Commune]) -> float:
@@ -148,4 +134,8 @@ def read_territories(store: Store) -> Territories:
         within = tuple(sorted(groupings[commune], key=lambda grouping: grouping.value))
         basin = next((grouping for grouping in within if grouping in basins), None)
         communes[commune] = Commune(population, basin, within)
-    return Territories(communes, labels)
+    centres = {
+        node(row, "commune"): Centre(float(text(row, "latitude")), float(text(row, "longitude")))
+        for row in question("commune_centres").ask(store)
+    }
+    return Territories(communes, labels, centres)

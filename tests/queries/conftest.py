@@ -2,6 +2,7 @@
 
 Bassin A: communes 10001 (300 people) and 10002 (100); bassin B: commune 10003 (600).
 Family F1 gathers occupations Z1001 (all of its ten rows) and Z1002 (half); F2 is Z1003 alone.
+Commune 10002 is 9 km east of 10001, and 10003 has no coordinates; perimeter ouest-2 is 10001 alone.
 Offers in 2020: 30 for Z1001, none for the two others. Z1001 covers two fiches, Z1001 and Z1091.
 """
 
@@ -23,6 +24,11 @@ commune:10002 a mlg:Commune, mlg:Territory ; skos:prefLabel "Deux"@fr ; mlg:popu
   mlg:within bassin:A, reg:44 .
 commune:10003 a mlg:Commune, mlg:Territory ; skos:prefLabel "Trois"@fr ; mlg:population 600 ;
   mlg:within bassin:B, reg:44 .
+
+commune:10001 schema:latitude 48.30 ; schema:longitude 4.08 .
+commune:10002 schema:latitude 48.30 ; schema:longitude 4.20 .
+perimeter:ouest-2 a mlg:Perimeter, mlg:Territory ; skos:prefLabel "Ouest"@fr .
+commune:10001 mlg:within perimeter:ouest-2 .
 
 rome:Z1001 a mlg:Occupation ; skos:prefLabel "Dresseur de licornes"@fr ; mlg:parentOccupation rome:Z1001 ;
   mlg:statisticalLabel "Dressage"@fr ; mlg:requiresCore rome-competence:1, rome-competence:2 .

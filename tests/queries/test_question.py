@@ -17,7 +17,8 @@ ROWS = {
     "advertisements": 3,
     "basin_populations": 2,
     "certification_labels": 2,
-    "commune_groupings": 6,
+    "commune_centres": 2,
+    "commune_groupings": 7,
     "competence_labels": 2,
     "family_labels": 3,
     "family_occupations": 3,
@@ -28,7 +29,7 @@ ROWS = {
     "recruitment_cells": 4,
     "regional_mappings": 1,
     "releases": 1,
-    "territory_labels": 6,
+    "territory_labels": 7,
     "training_sessions": 2,
     "training_supply": 6,
 }
@@ -40,7 +41,7 @@ BOUND = {  # question → its parameters, and how many rows they give
 
 def test_all_question_files_are_known_here() -> None:
     assert sorted([*ROWS, *BOUND]) == NAMES
-    assert len(NAMES) == 20
+    assert len(NAMES) == 21
 
 
 @pytest.mark.parametrize("name", NAMES)

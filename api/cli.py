@@ -1,6 +1,7 @@
 """The command line. Commands import what they need when they run, so that `--help` answers at once."""
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -287,18 +288,26 @@ def evaluate(
     name: Annotated[
         str,
         typer.Argument(
-            metavar="BANC", help="titles, crosswalk, ads-occupation, declared, mentions."
+            metavar="BANC",
+            help="titles, crosswalk, ads-occupation, declared, mentions ; all : tous.",
         ),
     ],
+    size: Annotated[int, typer.Option(min=1, help="Requêtes tirées, au plus.")] = 1000,
+    seed: Annotated[int, typer.Option(help="Graine du tirage.")] = 7,
+    annotations: Annotated[
+        Path | None, typer.Option(help="Dossier des textes annotés ; absent : celui du projet.")
+    ] = None,
     output: Format = OutputFormat.TABLE,
 ) -> None:
-    """Mesurer les liens, à côté de deux références calculées dans la même exécution.
+    """Mesurer les liens et l'extraction, à côté de deux références de la même exécution.
 
-    Exemple : maillage evaluate crosswalk --format json
+    Les bancs sur des textes lisent le dossier MAILLAGE_DATA.
+
+    Exemples : maillage evaluate crosswalk --format json ; maillage evaluate all --size 300
     """
     from maillage.api.evaluate_command import evaluate_run
 
-    evaluate_run(name, output)
+    evaluate_run(name, output, size, seed, annotations)
 
 
 def main() -> None:

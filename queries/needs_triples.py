@@ -1,0 +1,95 @@
+"""Needs as the graph publishes them: one RDF Data Cube observation a competence, territory and period."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from maillage.ontology.names import STANDARD, Names
+from maillage.ontology.terms import DCT, MLG, QB, RDF, XSD_GYEAR
+from maillage.queries.needs_answer import NeedAssessment
+from maillage.queries.needs_rule import NeedRule
+
+_DERIVED = NamedNode(STANDARD["prov"] + "wasDerivedFrom")
+_MONTH = NamedNode(STANDARD["xsd"] + "gYearMonth")
+_LICENCE = "dérivé des sources citées, selon leurs conditions"
+
+
+@dataclass(frozen=True, slots=True)
+class NeedContext:
+    """What the assessments of one run share."""
+
+    territory: str  # CURIE
+    evidence: tuple[
+        str, ...
+    ]  # CURIEs or URIs of the datasets or graphs that the counts come from; one at least
+    sector: str = ""  # CURIE, "" for all sectors
+
+    @property
+    def name(self) -> str:
+        """The part of an observation's name that says where and in which sector."""
+        parts = (self.territory, self.sector) if self.sector else (self.territory,)
+        return "-".join(part.replace(":", "-") for part in parts)
+
+
+def need_triples(
+    assessments: Iterable[NeedAssessment], context: NeedContext, names: Names
+) -> Iterator[Triple]:
+    """Yield the dataset and one observation an assessment, dated by the last period assessed.
+
+    Publishing the same assessment again gives the same triples. An assessment without any observed period
+    has no date, and yields nothing.
+    """
+    dataset = names.concept("dataset", f"needs-{context.name}")
+    yield from _dataset_triples(dataset, context)
+    for one in assessments:
+        if one.periods:
+            yield from _observation_triples(one, dataset, context, names)
+
+
+def _dataset_triples(dataset: NamedNode, context: NeedContext) -> Iterator[Triple]:
+    place = f"{context.territory}, {context.sector}" if context.sector else context.territory
+    yield Triple(dataset, RDF.type, QB.DataSet)
+    yield Triple(dataset, DCT.title, Literal(f"Besoins en compétences : {place}", language="fr"))
+    yield Triple(dataset, DCT.title, Literal(f"Competence needs: {place}", language="en"))
+    yield Triple(dataset, DCT.publisher, Literal("Maillage"))
+    yield Triple(dataset, DCT.license, Literal(_LICENCE, language="fr"))
+
+
+def _observation_triples(
+    one: NeedAssessment, dataset: NamedNode, context: NeedContext, names: Names
+) -> Iterator[Triple]:
+    period = one.periods[-1]
+    name = f"need-{context.name}-{one.competence.replace(':', '-')}-{period}"
+    node = names.concept("observation", name)
+    yield Triple(node, RDF.type, MLG.NeedAssessment)
+    yield Triple(node, RDF.type, QB.Observation)
+    yield Triple(node, QB.dataSet, dataset)
+    yield Triple(node, MLG.competence, names.uri(one.competence))
+    yield Triple(node, MLG.territory, names.uri(context.territory))
+    yield Triple(node, MLG.period, Literal(period, datatype=_MONTH if "-" in period else XSD_GYEAR))
+    yield Triple(node, MLG.needKind, names.concept("need-kind", one.kind))
+    if context.sector:
+        yield Triple(node, MLG.hasSector, names.uri(context.sector))
+    for source in context.evidence:
+        yield Triple(node, _DERIVED, names.uri(source))
+    for sentence in _sentences(one):
+        yield Triple(node, DCT.description, Literal(sentence, language="fr"))
+
+
+def _sentences(one: NeedAssessment) -> Sequence[str]:
+    earlier, recent = one.windows
+    counted = (
+        f"{one.earlier_count:g} mentions sur {one.earlier_exposure:g} ({earlier}), puis "
+        f"{one.recent_count:g} sur {one.recent_exposure:g} ({recent}) ; "
+        f"q = {one.emerging_q:.4g} (hausse), {one.occasional_q:.4g} (poussées) ; règle : {rule_text(one.rule)}"
+    )
+    return tuple(text for text in (one.reason, one.settling, counted) if text)
+
+
+def rule_text(rule: NeedRule) -> str:
+    """Return the rule in one line: what to type to have the same answer."""
+    return ", ".join(
+        f"{name}={'estimé' if value is None else format(value, 'g')}"
+        for name, value in rule.parameters().items()
+    )

@@ -6,6 +6,7 @@ likely each is, how central the competence is to it, and how much of its label t
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from pyoxigraph import NamedNode
@@ -13,23 +14,29 @@ from pyoxigraph import NamedNode
 from maillage.ingest.encoder import StaticEncoder, shipped_encoder_folder
 from maillage.ingest.extraction import Candidate, Extraction, Mention, Method
 from maillage.ingest.extractor_index import ExtractorIndex, Floats, MissingExtractorIndex
-from maillage.ingest.extractor_vectors import WordVectors
+from maillage.ingest.extractor_vectors import WordVectors, one_thread
 from maillage.ingest.french import looks_french
 from maillage.ingest.mention_scorer import MentionScorer, shipped_scorer
 from maillage.ingest.occupation_guess import OccupationGuess, OccupationGuesser
-from maillage.ingest.occupation_prior import Prior, prior_features, prior_of
+from maillage.ingest.occupation_prior import Prior, TitleLikeness, prior_features, prior_of
 from maillage.ingest.phrase_matcher import Coverage, PhraseMatcher
 from maillage.ingest.read_text import ReadText, read_text
 from maillage.ingest.record import Record
 from maillage.ingest.sections import Section
 from maillage.ingest.stated_mentions import Stated, StatedFinder
 from maillage.ingest.text_pipeline import ParsedText, parse
+from maillage.ingest.title_grams import clean_title
 from maillage.ingest.unknown_phrases import unknown_phrases
 
 IMPLIED_KEPT = 20  # implied mentions of an ad, at most
 IMPLIED_THRESHOLD = 0.03
-OUTSIDE = 0.05  # of what is stated and no likely occupation requires: seldom declared
 TITLE_READ = 200  # characters of a title
+
+
+class _Found(NamedTuple):
+    prior: Prior
+    logits: Floats  # how likely employers are to declare each concept of the prior
+    stated: list[Stated]
 
 
 class CompetenceExtractor:
@@ -44,7 +51,7 @@ class CompetenceExtractor:
         self._vectors = WordVectors(encoder)
         self._guesser = OccupationGuesser(index, self._vectors)
         self._matcher = PhraseMatcher(index)
-        self._finder = StatedFinder(index, self._matcher, self._scorer)
+        self._finder = StatedFinder(index, self._matcher, self._vectors, self._scorer)
         self._nodes = [NamedNode(uri) for uri in index.concepts]
         self._occupations = [NamedNode(uri) for uri in index.occupations]
 
@@ -72,6 +79,10 @@ class CompetenceExtractor:
 
     def extract_parsed(self, identifier: str, title: str, parsed: ParsedText) -> Extraction:
         """Return what a text that is already parsed says."""
+        with one_thread():
+            return self._extraction(identifier, title, parsed)
+
+    def _extraction(self, identifier: str, title: str, parsed: ParsedText) -> Extraction:
         read = read_text(parsed, self._matcher)
         guess = self._guesser.guess(title, parsed, read.spoken)
         occupations = tuple(
@@ -82,60 +93,52 @@ class CompetenceExtractor:
         )
         if parsed.sentences and not looks_french(parsed):
             return Extraction(identifier, occupations, ())
-        prior = self.prior(guess)
-        cover = self._cover(read, prior)
-        stated = self._finder.find(read, prior, _of_cited(read, cover))
-        implied = self._implied(title, cover, prior, {one.match.concept for one in stated})
-        mentions = tuple(self._mention(parsed, one) for one in stated)
+        found = self._found(title, read, guess)
+        mentions = tuple(self._mention(parsed, one) for one in found.stated)
+        implied = self._implied(found)
         return Extraction(identifier, occupations, mentions + implied, _unknown(read, mentions))
 
     def ranked(self, record: Record) -> list[tuple[NamedNode, float]]:
-        """Return competences by the probability that an employer would declare them for this record.
-
-        Another question than a mention's score: what the likely occupations require comes first where the
-        text speaks of it; what is stated and that they do not require comes after.
-        """
-        parsed = self.parse(record.text)
-        read = read_text(parsed, self._matcher)
-        prior = self.prior(self._guesser.guess(record.title, parsed, read.spoken))
-        cover = self._cover(read, prior)
-        found: dict[int, float] = {}
-        if len(prior.concepts):
-            scores = self._implied_scores(record.title, cover, prior).tolist()
-            found = dict(zip(prior.concepts.tolist(), scores, strict=True))
-        for one in self._finder.find(read, prior, _of_cited(read, cover)):
-            found.setdefault(one.match.concept, one.score * OUTSIDE)
-        return [
-            (self._nodes[number], score)
-            for number, score in sorted(found.items(), key=lambda item: (-item[1], item[0]))
-        ]
+        """Return competences by the probability that they are asked, stated and implied together."""
+        best: dict[NamedNode, float] = {}
+        for one in self.extract(record).mentions:
+            best[one.uri] = max(best.get(one.uri, 0.0), one.score)
+        return sorted(best.items(), key=lambda item: (-item[1], item[0].value))
 
     def prior(self, guess: OccupationGuess) -> Prior:
         """Return what the occupations of a guess require, the unlikely ones left out."""
         return prior_of(self._index, guess)
 
-    def _cover(self, read: ReadText, prior: Prior) -> Coverage:
-        return self._matcher.coverage([read.stems[one] for one in read.spoken], prior.concepts)
+    def _found(self, title: str, read: ReadText, guess: OccupationGuess) -> _Found:
+        prior = self.prior(guess)
+        cover = self._matcher.coverage([read.stems[one] for one in read.spoken], prior.concepts)
+        labels = self._index.label_vectors.rows(self._index.label_row[prior.concepts])
+        near = self._finder.clauses(read, labels)
+        likeness = TitleLikeness(
+            self._matcher.coverage([self._title_stems(title)], prior.concepts).anywhere,
+            labels @ self._vectors.encode([clean_title(title).split()])[0],
+        )
+        nearest = near.cosines.max(axis=0, initial=0.0)
+        features = prior_features(self._index, prior, cover, likeness, nearest)
+        logits = self._scorer.implied_logits(features)
+        stated = self._finder.find(read, prior, _of_cited(read, cover), near, logits)
+        return _Found(prior, logits, stated)
 
-    def _implied(
-        self, title: str, cover: Coverage, prior: Prior, stated: set[int]
-    ) -> tuple[Mention, ...]:
-        if not len(prior.concepts):
-            return ()
-        scores = self._implied_scores(title, cover, prior)
+    def _implied(self, found: _Found) -> tuple[Mention, ...]:
+        """Return what is asked and not stated, or stated with less certainty."""
+        stated: dict[int, float] = {}
+        for one in found.stated:
+            stated[one.match.concept] = max(one.score, stated.get(one.match.concept, 0.0))
+        scores = self._scorer.asked_scores(found.logits)
         mentions: list[Mention] = []
         for place in np.argsort(-scores, kind="stable").tolist():
-            concept, score = int(prior.concepts[place]), float(scores[place])
+            concept, score = int(found.prior.concepts[place]), float(scores[place])
             if score < IMPLIED_THRESHOLD or len(mentions) == IMPLIED_KEPT:
                 break
-            if concept not in stated:
+            if score > stated.get(concept, 0.0):
                 node, label = self._nodes[concept], self._index.labels[concept]
                 mentions.append(Mention(node, label, -1, -1, round(score, 4), Method.IMPLIED))
         return tuple(mentions)
-
-    def _implied_scores(self, title: str, cover: Coverage, prior: Prior) -> Floats:
-        named = self._matcher.coverage([self._title_stems(title)], prior.concepts).anywhere
-        return self._scorer.implied_scores(prior_features(self._index, prior, cover, named))
 
     def _title_stems(self, title: str) -> list[int]:
         return [

@@ -103,8 +103,9 @@ class ExtractorIndex:
     title_weight: Floats
     title_vectors: ByteVectors  # of each job title
     centres: Floats  # (n_occupations, dimensions): mean of the job titles of each, of norm 1
-    label_row: Ints  # concept → row of `label_vectors`, -1 where no occupation requires it
+    label_row: Ints  # concept → row of `label_vectors`, -1 where none requires it and it is no tool
     label_vectors: ByteVectors
+    kind_centres: Floats  # of the labels of each kind, then of the occupations, of norm 1
     fingerprint: str  # of the encoder that made the vectors
     profiles: Postings
     lemmas: LemmaTable
@@ -147,6 +148,7 @@ class ExtractorIndex:
             centres=arrays["occupation_centre"].astype(np.float32),
             label_row=arrays["label_row"].astype(np.int32),
             label_vectors=_vectors(arrays, "label_vector"),
+            kind_centres=arrays["kind_centre"].astype(np.float32),
             fingerprint=strings["encoder"][0],
             profiles=_postings(arrays, "profile", strings["profile_stems"]),
             lemmas=LemmaTable(

@@ -296,15 +296,22 @@ def _vector_arrays(
     weight, owner = title_arrays["title_weight"], title_arrays["title_owner"]
     centres = np.zeros((len(occupations), encoder.dimensions), np.float32)
     np.add.at(centres, owner, vectors * weight[:, None])
-    required = sorted({number for one in occupations for number in one.required})
+    centres = unit_rows(centres)
+    named = {n for n, one in enumerate(concepts) if one.kind in (Kind.TOOL, Kind.LICENCE)}
+    required = sorted(named.union(*(one.required for one in occupations)))
     label_row = np.full(len(concepts), -1, np.int32)
     label_row[required] = np.arange(len(required))
-    labels = ByteVectors.of(encoder.encode([concepts[number].label for number in required]))
+    of_labels = encoder.encode([concepts[number].label for number in required])
+    kinds = np.asarray([concepts[number].kind for number in required])
+    labels = ByteVectors.of(of_labels)
     of_titles = ByteVectors.of(vectors)
     return {
         "title_vector": of_titles.value,
         "title_vector_scale": of_titles.scale,
-        "occupation_centre": unit_rows(centres).astype(np.float16),
+        "occupation_centre": centres.astype(np.float16),
+        "kind_centre": unit_rows(
+            np.stack([*(of_labels[kinds == one].sum(axis=0) for one in Kind), centres.sum(axis=0)])
+        ),
         "label_row": label_row,
         "label_vector": labels.value,
         "label_vector_scale": labels.scale,

@@ -1,12 +1,18 @@
 """Vectors of an index, one byte a number, and those of the words of a text."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from maillage.ingest.encoder import StaticEncoder, Vectors, unit_rows
+
+if TYPE_CHECKING:
+    from threadpoolctl import ThreadpoolController
 
 MAX_KNOWN = 200_000  # words whose pieces are kept
 _FULL = 127.0
@@ -26,17 +32,30 @@ class ByteVectors:
         value = np.rint(vectors * (_FULL / largest[:, None])).astype(np.int8)
         return cls(value, (largest / _FULL).astype(np.float32))
 
-    def dot(self, rows: NDArray[np.int64] | slice, vectors: Vectors) -> NDArray[np.float32]:
+    def rows(self, numbers: NDArray[Any]) -> Vectors:
+        """Return some rows as they were, but for the rounding."""
+        vectors: Vectors = self.value[numbers].astype(np.float32) * self.scale[numbers, None]
+        return vectors
+
+    def dot(self, rows: NDArray[Any], vectors: Vectors) -> NDArray[np.float32]:
         """Return the cosines of some rows with vectors of norm 1, `(n_rows, n_vectors)`."""
-        return cosines(self.value[rows].astype(np.float32), vectors) * self.scale[rows][:, None]
+        return self.rows(rows) @ vectors.T
 
 
-def cosines(rows: Vectors, others: Vectors) -> NDArray[np.float32]:
-    """Return the product of each row with each other, `(n_rows, n_others)`.
+def one_thread() -> AbstractContextManager[object]:
+    """Return a context in which BLAS keeps to one thread.
 
-    Not by BLAS: its threads wait for each other longer than products as small as these take.
+    Its threads wait for each other longer than products as small as ours take.
     """
-    return np.asarray(np.einsum("ij,kj->ik", rows, others), np.float32)
+    limit: AbstractContextManager[object] = _blas().limit(limits=1, user_api="blas")
+    return limit
+
+
+@cache
+def _blas() -> "ThreadpoolController":
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
 
 
 class WordVectors:
@@ -49,26 +68,20 @@ class WordVectors:
 
     def encode(self, texts: Sequence[Sequence[str]]) -> Vectors:
         """Return a row of norm 1 for each list of words, 0 where no word is known."""
-        if len(self._pieces) > MAX_KNOWN:
-            self._pieces.clear()
-        ids: list[int] = []
-        lengths: list[int] = []
+        known = self._pieces
+        if len(known) > MAX_KNOWN:
+            known.clear()
         for words in texts:
-            before = len(ids)
             for word in words:
-                ids += self._of(word)
-            lengths.append(len(ids) - before)
-        counts = np.asarray(lengths, np.int64)
+                if word not in known:
+                    found = self._encoder.tokenizer.encode(word, add_special_tokens=False)
+                    known[word] = found.ids
+        pieces = [[piece for word in words for piece in known[word]] for words in texts]
+        counts = np.asarray([len(one) for one in pieces], np.int64)
+        ids = [piece for one in pieces for piece in one]
         sums = np.zeros((len(texts), self._encoder.dimensions), np.float32)
         filled = np.flatnonzero(counts)
         if len(filled):
             starts = (np.cumsum(counts) - counts)[filled]
             sums[filled] = np.add.reduceat(self._encoder.matrix[ids], starts, axis=0)
         return unit_rows(sums)
-
-    def _of(self, word: str) -> list[int]:
-        found = self._pieces.get(word)
-        if found is None:
-            found = self._encoder.tokenizer.encode(word, add_special_tokens=False).ids
-            self._pieces[word] = found
-        return found

@@ -1,6 +1,5 @@
 """Is a text French? Its small words tell."""
 
-from maillage.ingest.stems import fold
 from maillage.ingest.text_pipeline import ParsedText
 
 MIN_WORDS = 8  # a shorter text is believed to be French
@@ -8,7 +7,7 @@ READ = 300  # words that are looked at
 
 _FRENCH = frozenset(
     "le la les de des du un une et est vous nous en au aux pour dans sur avec par ou votre vos notre nos ce cette qui "
-    "que sont etes avez ses son sa se ne pas plus d l".split()
+    "que sont à êtes etes avez ses son sa se ne pas plus d l".split()
 )
 _OTHERS = frozenset(
     "the and of to with you your our we are is for will this that be as at by or from have "
@@ -19,9 +18,9 @@ _OTHERS = frozenset(
 
 def looks_french(parsed: ParsedText) -> bool:
     """Say whether a text is French: more of its small words are French than of another language."""
-    words = [fold(word).strip("'") for sentence in parsed.sentences for word in sentence.words][
-        :READ
-    ]
+    words = [
+        word.lower().rstrip("'’") for sentence in parsed.sentences[:READ] for word in sentence.words
+    ][:READ]
     if len(words) < MIN_WORDS:
         return not any(word in {"the", "und", "and", "you", "mit", "der"} for word in words)
     french = sum(word in _FRENCH for word in words)

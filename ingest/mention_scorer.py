@@ -1,4 +1,4 @@
-"""Probabilities of mentions: two small logistic models whose weights stand in `extractor.json`."""
+"""Probabilities of mentions: three small logistic models whose weights stand in `extractor.json`."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -9,37 +9,56 @@ from importlib.resources import files
 import numpy as np
 
 from maillage.ingest.extractor_index import Floats
+from maillage.ingest.stated_features import STATED
 
-# Why a mention is believed; the order is that of the features.
-STATED = (
-    "bias", "whole", "cover", "words", "mass", "prior", "core", "asked_section", "behaviour", "tool",
-    "licence", "diploma", "foreign_scheme", "single",
-)  # fmt: skip
+# Why an implied mention is believed; the order is that of the features.
 IMPLIED = (
     "bias", "log_prior", "log_core", "best_cover", "anywhere", "behaviour", "knowledge", "tool", "licence",
-    "diploma", "log_spread", "title_cover",
+    "diploma", "log_spread", "title_cover", "best_cosine", "title_cosine",
 )  # fmt: skip
+
+ASKED = ("said", "said_slope", "declared", "declared_slope")
 
 
 @dataclass(frozen=True, slots=True)
 class MentionScorer:
-    """Weights of the two models, in the order of their features."""
+    """Weights of the three models, in the order of their features."""
 
+    span: Floats
     stated: Floats
     implied: Floats
+    asked: Floats  # intercepts and slopes: that the text says it, that the employer declares it
 
     @classmethod
     def of(cls, weights: Mapping[str, Mapping[str, float]]) -> "MentionScorer":
         """Build from weights by model and feature; a feature that is not named weighs nothing."""
-        return cls(_ordered(weights["stated"], STATED), _ordered(weights["implied"], IMPLIED))
+        return cls(
+            _ordered(weights["span"], STATED),
+            _ordered(weights["stated"], STATED),
+            _ordered(weights["implied"], IMPLIED),
+            _ordered(weights["asked"], ASKED),
+        )
+
+    def span_scores(self, features: Floats) -> Floats:
+        """Return the probabilities that words state a competence, whichever it is."""
+        return _logistic(features @ self.span)
 
     def stated_scores(self, features: Floats) -> Floats:
         """Return the probabilities that words mean their concepts, `(n, len(STATED))` → `(n,)`."""
         return _logistic(features @ self.stated)
 
-    def implied_scores(self, features: Floats) -> Floats:
-        """Return the probabilities that concepts are asked, `(n, len(IMPLIED))` → `(n,)`."""
-        return _logistic(features @ self.implied)
+    def implied_logits(self, features: Floats) -> Floats:
+        """Return how likely employers are to declare concepts, `(n, len(IMPLIED))` → `(n,)`."""
+        return np.asarray(features @ self.implied, dtype=np.float32)
+
+    def asked_scores(self, logits: Floats) -> Floats:
+        """Return the probabilities that concepts are asked: the text says it or the employer declares it.
+
+        To the macro-competence, as annotators judge. The two are taken as independent.
+        """
+        said, said_slope, declared, declared_slope = self.asked.tolist()
+        silent = 1.0 - _logistic(said + said_slope * logits)
+        return np.asarray(1.0 - silent * (1.0 - _logistic(declared + declared_slope * logits)))
 
 
 @cache

@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.ingest.extractor_index import ExtractorIndex, Floats, Ints, Lists
-from maillage.ingest.extractor_vectors import WordVectors, cosines
+from maillage.ingest.extractor_vectors import WordVectors
 from maillage.ingest.text_pipeline import ParsedText
 from maillage.ingest.title_grams import clean_title, grams
 
 SHARPNESS = 15.0  # of the soft maximum over the job titles of an occupation
 OPENING = 160  # characters of a text whose title says nothing
-CANDIDATES = 60  # occupations that are weighed against each other
+CANDIDATES = 30  # occupations that are weighed against each other
 ANOTHER = 0.05  # probability that the employer names an occupation that is none of them
 
 
@@ -51,6 +51,8 @@ class OccupationGuesser:
         self._index, self._vectors = index, vectors
         self._weights = np.asarray(weights or GuessWeights(), dtype=np.float32)
         counts = np.bincount(index.title_owner, minlength=len(index.occupations))
+        self._filled = np.flatnonzero(counts)
+        self._starts = (np.cumsum(counts) - counts)[self._filled]  # job titles stand by occupation
         self._titles = Lists(np.cumsum([0, *counts]), np.arange(int(counts.sum()), dtype=np.int32))
 
     def guess(
@@ -85,7 +87,7 @@ class OccupationGuesser:
         opening = clean_title(parsed.text[:OPENING]) if len(title.split()) < 2 else ""
         first = self._by_title(opening)[0] if opening else np.zeros_like(cosine)
         vector = self._vectors.encode([cleaned.split()])
-        centre = cosines(index.centres, vector)[:, 0]
+        centre = index.centres @ vector[0]
         columns = np.stack([cosine, near, profile, first, centre], axis=1)
         kept = np.argsort(-(columns @ self._weights[:-1]), kind="stable")[:CANDIDATES]
         nearest = self._nearest(kept, vector)
@@ -117,7 +119,7 @@ class OccupationGuesser:
         if not weights:
             return best, best.copy()
         scores = index.titles.dot(weights, len(index.title_owner)) * index.title_weight
-        np.maximum.at(best, index.title_owner, scores)
+        best[self._filled] = np.maximum.reduceat(scores, self._starts)
         close = np.flatnonzero(scores > 0.0)
         owner = index.title_owner[close]
         odds = np.exp(SHARPNESS * (scores[close] - best[owner]))

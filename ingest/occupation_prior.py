@@ -20,6 +20,13 @@ class Prior(NamedTuple):
     core: Floats  # (n,): the same, where it is core
 
 
+class TitleLikeness(NamedTuple):
+    """What a title says of each concept of a prior."""
+
+    cover: Floats  # share of the label that the title holds
+    cosine: Floats  # of the title with the label
+
+
 def prior_of(index: ExtractorIndex, guess: OccupationGuess) -> Prior:
     """Return what the occupations of a guess require, the unlikely ones left out."""
     kept = guess.probabilities >= UNLIKELY
@@ -38,10 +45,12 @@ def prior_of(index: ExtractorIndex, guess: OccupationGuess) -> Prior:
     return Prior(concepts, required.astype(np.float32), core.astype(np.float32))
 
 
-def prior_features(index: ExtractorIndex, prior: Prior, cover: Coverage, named: Floats) -> Floats:
+def prior_features(
+    index: ExtractorIndex, prior: Prior, cover: Coverage, title: TitleLikeness, nearest: Floats
+) -> Floats:
     """Return the features of `mention_scorer.IMPLIED`, `(n_concepts, n_features)`.
 
-    `cover`: of the sentences that speak of the job; `named`: share of each label that the title holds.
+    `cover`: of the sentences that speak of the job; `nearest`: cosine of each label with the nearest clause.
     """
     best = cover.shares.max(axis=0) if len(cover.shares) else cover.anywhere
     kind = index.kind[prior.concepts]
@@ -57,6 +66,8 @@ def prior_features(index: ExtractorIndex, prior: Prior, cover: Coverage, named: 
         kind == Kind.LICENCE,
         kind == Kind.DIPLOMA,
         np.log1p(index.spread[prior.concepts]),
-        named,
+        title.cover,
+        nearest,
+        title.cosine,
     ]
     return np.stack(columns, axis=1).astype(np.float32)

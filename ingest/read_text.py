@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from maillage.ingest.phrase_matcher import PhraseMatcher
 from maillage.ingest.sections import SILENT, Section, folded_sentences, is_heading, sections
+from maillage.ingest.stems import fold_word
 from maillage.ingest.text_pipeline import ParsedText
 
 
@@ -13,6 +14,7 @@ class ReadText(NamedTuple):
 
     parsed: ParsedText
     folded: Sequence[str]
+    words: Sequence[Sequence[str]]  # folded, one by one
     parts: Sequence[Section]
     stems: Sequence[Sequence[int]]  # of each word, -1 where no phrase holds it
     spoken: Sequence[int]  # sentences that speak of the job
@@ -27,6 +29,7 @@ def read_text(parsed: ParsedText, matcher: PhraseMatcher) -> ReadText:
     return ReadText(
         parsed,
         folded,
+        [[fold_word(word) for word in sentence.words] for sentence in parsed.sentences],
         parts,
         [matcher.known(sentence.stems) for sentence in parsed.sentences],
         spoken,

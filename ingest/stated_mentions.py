@@ -1,11 +1,18 @@
-"""Competences that the words of a text state: candidates, their probability, and which of them are kept."""
+"""Competences that the words of a text state: what is proposed, how probable it is, which of it is kept.
+
+Two sources propose: labels whose words stand in a sentence, and clauses whose meaning is near a competence
+of the likely occupations. Two probabilities decide: that the words state a competence at all, from which
+they are shown or not; and that they mean this one, which is the mention's score.
+"""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
+from maillage.ingest.clauses import Clause, clauses
 from maillage.ingest.extractor_index import ExtractorIndex, Floats, Kind
+from maillage.ingest.extractor_vectors import WordVectors
 from maillage.ingest.known_phrases import OWN_FORMS, own_form
 from maillage.ingest.mention_scorer import MentionScorer
 from maillage.ingest.negation import negated
@@ -13,13 +20,16 @@ from maillage.ingest.occupation_prior import Prior
 from maillage.ingest.phrase_matcher import PARTIAL, Match, PhraseMatcher
 from maillage.ingest.read_text import ReadText
 from maillage.ingest.sections import Section
+from maillage.ingest.stated_features import Cited, stated_features, words_of
 from maillage.ingest.text_pipeline import Sentence
 
-STATED_THRESHOLD = 0.5  # below, a mention is not shown: precision at the default threshold
+SPAN_THRESHOLD = 0.7  # probability that the words state a competence, from which they are shown
+STATED_THRESHOLD = 0.05  # probability that they mean the concept, likewise
 PARTIAL_TRIED = 3  # candidates of a sentence that are tried where no label stands whole
+ASKED_WEIGHT = 0.05  # of the logit that a competence is declared, beside a cosine
 _BREAKS = frozenset((":", ";", "(", ")", "!", "?", "vous", "Vous"))
 _KNOW_HOW, _BEHAVIOUR = int(Kind.KNOW_HOW), int(Kind.BEHAVIOUR)
-_KINDS = (int(Kind.BEHAVIOUR), int(Kind.TOOL), int(Kind.LICENCE), int(Kind.DIPLOMA))
+_NEVER = (int(Kind.DIPLOMA), int(Kind.LICENCE))  # of what a clause means: too exact for a likeness
 
 
 class Stated(NamedTuple):
@@ -30,34 +40,83 @@ class Stated(NamedTuple):
     score: float  # probability that these words mean that concept
 
 
+class Clauses(NamedTuple):
+    """The clauses of a text, and how near each is to what the likely occupations require."""
+
+    found: Sequence[tuple[int, Clause]]  # with the number of the sentence
+    vectors: Floats  # a row a clause
+    cosines: Floats  # (n_clauses, n_concepts of the prior)
+
+
 class StatedFinder:
     """Finds what a text states, against an index."""
 
     def __init__(
-        self, index: ExtractorIndex, matcher: PhraseMatcher, scorer: MentionScorer
+        self,
+        index: ExtractorIndex,
+        matcher: PhraseMatcher,
+        vectors: WordVectors,
+        scorer: MentionScorer,
     ) -> None:
         """Keep what is read."""
-        self._index, self._matcher, self._scorer = index, matcher, scorer
+        self._index, self._matcher = index, matcher
+        self._vectors, self._scorer = vectors, scorer
 
-    def find(self, read: ReadText, prior: Prior, shares: Floats) -> list[Stated]:
-        """Return the mentions of a text in its order, the best of each concept.
+    def clauses(self, read: ReadText, labels: Floats) -> Clauses:
+        """Return the clauses of the sentences that speak of the job.
 
-        `shares`: how much of the label of each concept of the prior each cited sentence holds.
+        `labels`: the vectors of what the likely occupations require, a row a concept.
         """
-        candidates = self.candidates(read, prior, shares)
-        if not candidates:
-            return []
-        scores = self._scorer.stated_scores(self.features(read, prior, candidates)).tolist()
-        by_sentence: dict[int, list[Stated]] = {}
-        for (number, match), score in zip(candidates, scores, strict=True):
-            if score >= STATED_THRESHOLD:
-                by_sentence.setdefault(number, []).append(Stated(number, match, score))
-        return _first_of_each(
-            one for found in by_sentence.values() for one in self._chosen(read, found)
+        found = [
+            (number, one)
+            for number in read.cited
+            for one in clauses(read.words[number], read.parsed.sentences[number].stems)
+        ]
+        vectors = self._vectors.encode(
+            [words_of(read, number, one.first, one.last) for number, one in found]
         )
+        return Clauses(found, vectors, vectors @ labels.T)
 
-    def candidates(self, read: ReadText, prior: Prior, shares: Floats) -> list[tuple[int, Match]]:
-        """Return matches with the number of their sentence, whatever their probability."""
+    def find(
+        self, read: ReadText, prior: Prior, shares: Floats, near: Clauses, logits: Floats
+    ) -> list[Stated]:
+        """Return the mentions of a text in its order.
+
+        `shares`: how much of the label of each concept of the prior each cited sentence holds;
+        `logits`: how likely employers are to declare each.
+        """
+        cited, features = self.candidates(read, prior, shares, near, logits)
+        if not cited:
+            return []
+        spans = self._scorer.span_scores(features)
+        scores = self._scorer.stated_scores(features)
+        shown = np.flatnonzero((spans >= SPAN_THRESHOLD) & (scores >= STATED_THRESHOLD))
+        by_sentence: dict[int, list[tuple[float, Stated]]] = {}
+        for place in shown.tolist():
+            one, score = cited[place], float(scores[place])
+            by_sentence.setdefault(one.sentence, []).append(
+                (float(spans[place]) + score, Stated(one.sentence, one.match, score))
+            )
+        chosen = [one for found in by_sentence.values() for one in _chosen(read, found)]
+        return sorted(chosen, key=lambda one: (one.sentence, one.match.first))
+
+    def candidates(
+        self, read: ReadText, prior: Prior, shares: Floats, near: Clauses, logits: Floats
+    ) -> tuple[list[Cited], Floats]:
+        """Return all that is proposed, with its features, whatever its probability."""
+        lexical = self._lexical(read, prior, shares)
+        meant = self._meant(read, prior, near, logits)
+        cited = [*lexical, *(one for one, _ in meant)]
+        if not cited:
+            return [], np.zeros((0, 0), np.float32)
+        words = [words_of(read, one.sentence, one.match.first, one.match.last) for one in lexical]
+        vectors = np.concatenate(
+            [self._vectors.encode(words), near.vectors if meant else near.vectors[:0]]
+        )
+        nearest = [0.0] * len(lexical) + [cosine for _, cosine in meant]
+        return cited, stated_features(self._index, vectors, read, prior, cited, nearest, logits)
+
+    def _lexical(self, read: ReadText, prior: Prior, shares: Floats) -> list[Cited]:
         matches = self._matcher.whole(
             [read.stems[number] for number in read.cited], frozenset(prior.concepts.tolist())
         )
@@ -66,52 +125,46 @@ class StatedFinder:
             if partial is not None:
                 matches[row].append(partial)
         return [
-            (number, match)
+            Cited(number, match, None)
             for number, found in zip(read.cited, matches, strict=True)
             for match in found
             if _usable(read.parsed.sentences[number], read.parts[number], match, self._index)
         ]
 
-    def features(
-        self, read: ReadText, prior: Prior, candidates: Sequence[tuple[int, Match]]
-    ) -> Floats:
-        """Return the features of `mention_scorer.STATED`, a row a candidate."""
-        index = self._index
-        likely = {concept: place for place, concept in enumerate(prior.concepts.tolist())}
-        concepts = np.asarray([match.concept for _, match in candidates])
-        places = np.asarray([likely.get(match.concept, -1) for _, match in candidates])
-        asked = [
-            read.parts[number] in (Section.MISSIONS, Section.PROFILE) for number, _ in candidates
+    def _meant(
+        self, read: ReadText, prior: Prior, near: Clauses, logits: Floats
+    ) -> list[tuple[Cited, float]]:
+        """Return each clause with the nearest competence, and its cosine."""
+        if not near.cosines.size:
+            return []
+        bonus = ASKED_WEIGHT * logits
+        bonus[np.isin(self._index.kind[prior.concepts], _NEVER)] = -2.0
+        best = (near.cosines + bonus).argmax(axis=1).tolist()
+        largest = near.cosines.max(axis=1).tolist()
+        return [
+            (self._cited(read, number, one, int(prior.concepts[column])), cosine)
+            for (number, one), column, cosine in zip(near.found, best, largest, strict=True)
         ]
-        kind = index.kind[concepts]
-        cover = np.asarray([match.cover for _, match in candidates])
-        words = np.asarray([match.words for _, match in candidates])
-        mass = np.asarray([match.mass for _, match in candidates])
-        required, core = np.append(prior.required, 0.0), np.append(prior.core, 0.0)
-        columns = [
-            np.ones(len(candidates)),
-            cover >= 1.0,
-            cover,
-            np.minimum(words, 5),
-            np.minimum(mass, 40.0),
-            np.minimum(1.0, required[places]),
-            np.minimum(1.0, core[places]),
-            np.asarray(asked),
-            *(kind == one for one in _KINDS),
-            index.scheme[concepts] >= 2,
-            words == 1,
-        ]
-        return np.stack(columns, axis=1).astype(np.float32)
 
-    def _chosen(self, read: ReadText, scored: Iterable[Stated]) -> list[Stated]:
-        """Return the best of what overlaps in one sentence, not negated."""
-        kept: list[Stated] = []
-        for one in sorted(scored, key=lambda one: (-one.score, one.match.concept)):
-            if any(_overlap(one.match, other.match) for other in kept):
-                continue
-            if not _negated(read, one):
-                kept.append(one)
-        return kept
+    def _cited(self, read: ReadText, number: int, clause: Clause, concept: int) -> Cited:
+        idf, label = self._index.idf, set(self._index.label.of(concept).tolist())
+        inside = label.intersection(read.stems[number][clause.first : clause.last + 1])
+        mass = float(idf[list(inside)].sum()) if inside else 0.0
+        cover = mass / (float(idf[list(label)].sum()) or 1.0) if label else 0.0
+        return Cited(
+            number, Match(concept, clause.first, clause.last, len(inside), mass, cover), clause
+        )
+
+
+def _chosen(read: ReadText, scored: Iterable[tuple[float, Stated]]) -> list[Stated]:
+    """Return the best of what overlaps in one sentence, not negated."""
+    kept: list[Stated] = []
+    for _, one in sorted(scored, key=lambda pair: (-pair[0], pair[1].match.concept)):
+        if any(_overlap(one.match, other.match) for other in kept):
+            continue
+        if not _negated(read, one):
+            kept.append(one)
+    return kept
 
 
 def _held_in_part(shares: Floats, prior: Prior) -> list[tuple[int, int]]:
@@ -152,13 +205,3 @@ def _usable(sentence: Sentence, part: Section, match: Match, index: ExtractorInd
 
 def _overlap(one: Match, other: Match) -> bool:
     return one.first <= other.last and other.first <= one.last
-
-
-def _first_of_each(found: Iterable[Stated]) -> list[Stated]:
-    """Return the best mention of each concept, in the order of the text."""
-    best: dict[int, Stated] = {}
-    for one in found:
-        known = best.get(one.match.concept)
-        if known is None or one.score > known.score:
-            best[one.match.concept] = one
-    return sorted(best.values(), key=lambda one: (one.sentence, one.match.first))

@@ -88,6 +88,12 @@ def fold(text: str) -> str:
     return lowered if lowered.isascii() else lowered.translate(_FOLDED)
 
 
+@lru_cache(maxsize=100_000)
+def fold_word(word: str) -> str:
+    """Return what `fold` does of a word, kept: words come back."""
+    return fold(word)
+
+
 def without_marks(word: str) -> str:
     """Return a word without a feminine or plural between marks.
 

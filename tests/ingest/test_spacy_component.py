@@ -2,6 +2,7 @@ import pytest
 import spacy
 
 from maillage.ingest import spacy_component
+from maillage.ingest.stated_mentions import STATED_THRESHOLD
 
 from .extractor_sample import write_sample
 
@@ -17,6 +18,6 @@ def test_the_component_marks_spans_in_anyones_pipeline(
     doc = nlp("Vous préparez des commandes de jouets. Maîtrise d'Excel souhaitée.")
     spans = {span.text: span for span in doc.spans[spacy_component.SPANS]}
     assert spans["Excel"].kb_id_.endswith("/rome-savoir/10")
-    assert 0.5 <= spans["Excel"]._.score <= 1.0
+    assert STATED_THRESHOLD <= spans["Excel"]._.score <= 1.0
     assert "préparez des commandes de jouets" in spans
     assert doc._.occupations

@@ -140,17 +140,20 @@ def _concepts(graph: _Graph, names: Names) -> list[_Concept]:
         phrases = [label, *graph.others.get(node, ())]
         if scheme in (0, 1):
             phrases.extend(extra.get(label, ()))
-        kind = _kind(natures[node], categories.get(node, ""), subcategories.get(node, ""))
+        kind = _kind(label, natures[node], categories.get(node, ""), subcategories.get(node, ""))
         found.append(_Concept(node, label, scheme, kind, tuple(phrases)))
     return found
 
 
-def _kind(nature: str, category: str, subcategory: str) -> Kind:
+def _kind(label: str, nature: str, category: str, subcategory: str) -> Kind:
     if nature == "behaviour":
         return Kind.BEHAVIOUR
     if subcategory in {"Logiciels, progiciels", "Langages informatiques", "Langues"}:
         return Kind.TOOL
-    if subcategory == "Certifications":
+    # ROME files driving licences among its certifications, and some diplomas among its licences.
+    if label.startswith("Permis de conduire"):
+        return Kind.LICENCE
+    if subcategory == "Certifications" or label.startswith("Diplôme"):
         return Kind.DIPLOMA
     if category.startswith("Certifications"):
         return Kind.LICENCE

@@ -23,8 +23,8 @@ from maillage.ingest.sections import Section
 from maillage.ingest.stated_features import Cited, stated_features, words_of
 from maillage.ingest.text_pipeline import Sentence
 
-SPAN_THRESHOLD = 0.7  # probability that the words state a competence, from which they are shown
-STATED_THRESHOLD = 0.05  # probability that they mean the concept, likewise
+SPAN_THRESHOLD = 0.65  # probability that the words state a competence, from which they are shown
+STATED_THRESHOLD = 0.1  # probability that they mean the concept, likewise
 PARTIAL_TRIED = 3  # candidates of a sentence that are tried where no label stands whole
 ASKED_WEIGHT = 0.05  # of the logit that a competence is declared, beside a cosine
 _BREAKS = frozenset((":", ";", "(", ")", "!", "?", "vous", "Vous"))

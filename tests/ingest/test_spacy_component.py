@@ -15,7 +15,7 @@ def test_the_component_marks_spans_in_anyones_pipeline(
     nlp.add_pipe("lemmatizer", config={"mode": "lookup"})
     nlp.add_pipe(spacy_component.NAME, config={"index": str(folder)})
     nlp.initialize()
-    doc = nlp("Vous préparez des commandes de jouets. Maîtrise d'Excel souhaitée.")
+    doc = nlp("Vous préparez des commandes de jouets.\nProfil :\n- Maîtrise d'Excel souhaitée.")
     spans = {span.text: span for span in doc.spans[spacy_component.SPANS]}
     assert spans["Excel"].kb_id_.endswith("/rome-savoir/10")
     assert STATED_THRESHOLD <= spans["Excel"]._.score <= 1.0

@@ -20,7 +20,6 @@ ALL = "all"
 SIZE = 1000
 SEED = 7
 BAR = 30  # characters of a full bar
-THRESHOLD = 0.5  # probability from which a mention counts as found
 
 
 def evaluate_run(
@@ -81,7 +80,7 @@ def _mentions(
     if not (folder / "sample.json").is_file():
         raise UsageError(f"pas d'annotations dans « {folder} »", "le dossier tests/annotations")
     texts, missing = judged_texts(data, folder / "gold.jsonl", folder / "sample.json")
-    report = mentions_report(texts, extractor, index, Macros(store, names), names, THRESHOLD)
+    report = mentions_report(texts, extractor, index, Macros(store, names), names)
     note = f"{missing} textes annotés absents ou changés" if missing else ""
     return report._replace(note=note)
 

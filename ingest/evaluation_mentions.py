@@ -44,14 +44,11 @@ def judged_texts(data: Path, annotations: Path, sample: Path) -> tuple[list[Judg
 
 def mentions_report(
     texts: Sequence[JudgedText], extractor: Extractor, index: LabelIndex, macros: Macros,
-    names: Names, threshold: float,
+    names: Names,
 ) -> Report:  # fmt: skip
-    """Return the report of `mentions`: ours at the threshold, and two baselines over clauses."""
+    """Return the report of `mentions`: what ours shows by default, and two baselines over clauses."""
     extracted = [_extract(extractor, one.text) for one in texts]
-    ours = [
-        [_span(mention, names) for mention in found if mention.score >= threshold]
-        for found in extracted
-    ]
+    ours = [[_span(mention, names) for mention in found] for found in extracted]
     judged = [
         pair
         for one, found in zip(texts, extracted, strict=True)

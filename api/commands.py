@@ -54,6 +54,15 @@ def build_run(data: str | None, sources: str | None, *, force: bool, output: Out
             Home(config.home), planned, names, config.region, progress,
             keep_others=sources is not None, force=force,
         )  # fmt: skip
+    facts = config.home / "facts"
+    if facts.is_dir():  # what was ingested is told apart from what is built, which may have changed
+        from dataclasses import replace
+
+        from maillage.api.ingest import publish
+        from maillage.graph.facts import Facts
+
+        after = publish(Home(config.home), Facts(facts), names, config.region)
+        result = replace(after, changed=result.changed or after.changed)
     if not result.changed:
         messages.print(
             f"rien n'a changé : la génération {result.generation.number:06d} reste en service"

@@ -11,7 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
-from maillage.api.build import INGESTED, Planned, build
+from maillage.api.build import INGESTED, BuildResult, Planned, build
 from maillage.api.code_digest import INDEXING, code_digest
 from maillage.api.ingest_files import files_of, format_of, size_of, write_rejects
 from maillage.api.withdrawal import forget, is_pending, withdraw
@@ -19,6 +19,7 @@ from maillage.graph.facts import Facts, Known, among
 from maillage.graph.facts_schema import MentionRow, RecordRow, UnknownRow, record_key
 from maillage.graph.home import Generation, Home
 from maillage.graph.manifest import Manifest
+from maillage.graph.triple_store import TripleStore
 from maillage.ingest.engines import Answer, ReaderFactory, run
 from maillage.ingest.facts_triples import PREFIXES, ingested_importers
 from maillage.ingest.near_duplicates import Posted, duplicate_groups
@@ -93,7 +94,7 @@ def ingest(
             _group(facts, None if killed else touched)
         report.duplicates = _duplicates(facts, report)
         progress.publishing()
-        _publish(home, facts, names, region, moved=moved)
+        publish(home, facts, names, region, moved=moved)
         if moved:
             _clean(home, facts, names)
     write_rejects(home, kind_name(plan.kind), report)
@@ -259,9 +260,16 @@ def _duplicates(facts: Facts, report: IngestReport) -> int:
     return int(np.isin(mine, aside).sum())
 
 
-def _publish(home: Home, facts: Facts, names: Names, region: str, *, moved: bool) -> None:
+def publish(
+    home: Home, facts: Facts, names: Names, region: str, *, moved: bool = False
+) -> BuildResult:
+    """Put what the fact tables hold in the graph, where it is not there yet as it should be.
+
+    `moved`: the tables changed, and their new versions are those to answer from.
+    """
     planned = []
-    for importer in ingested_importers(facts):
+    store = TripleStore.read(home.current().graph_path).store
+    for importer in ingested_importers(facts, store, names):
         folder = importer.find(facts.folder)
         if folder is not None:
             release, mark = importer.release(folder), importer.fingerprint(names)
@@ -270,7 +278,7 @@ def _publish(home: Home, facts: Facts, names: Names, region: str, *, moved: bool
     old = {
         one.source for one in home.current().manifest().sources if one.source.startswith(INGESTED)
     }
-    build(
+    return build(
         home, planned, names, region, _Silent(), keep_others=True, drop=old - held,
         facts=facts.versions() if moved else None,
     )  # fmt: skip

@@ -143,7 +143,7 @@ def print_report(report: "IngestReport", output: OutputFormat) -> None:
             shown.add_row(label, number(value), detail)
         data_console().print(shown)
     for sentence in [*report.notes, *report.unusable]:
-        messages.print(sentence)
+        messages.print(sentence, markup=False)  # « [url] » is no style
     if report.rejects:
         messages.print("enregistrements rejetés, avec fichier, ligne et motif : rejects.jsonl")
 

@@ -3,6 +3,7 @@
 An advertisement or offer is in the graph once it has a commune of the graph (and a date, for an
 advertisement); of a group of duplicates, only the one that stands is. An advertisement is named after its
 key, not after its source's identifier: the store never forgets a name, and a withdrawn one must be gone.
+An offer that a build put in the graph is not described again: what its text says of it is added.
 """
 
 import hashlib
@@ -17,10 +18,11 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from pyoxigraph import Triple
+from pyoxigraph import NamedNode, Store, Triple
 
 from maillage.graph.facts import Facts, among
 from maillage.graph.facts_schema import key_name
+from maillage.ingest.held_offers import HeldOffers
 from maillage.ingest.job_posting import JobPosting, posting_triples
 from maillage.ontology.names import Names
 from maillage.ontology.terms import MLG
@@ -53,7 +55,8 @@ class IngestedImporter:
     facts: Facts
     kind: str  # "ad", "offer"
     feed: str  # slug of the feed, e.g. "france-travail"
-    version: str = "1"
+    held: HeldOffers | None = None  # the offers of the same list that a build put in the graph
+    version: str = "2"
 
     @property
     def source(self) -> str:
@@ -82,6 +85,7 @@ class IngestedImporter:
     def fingerprint(self, names: Names) -> str:
         """Return what decides the triples: every record that stands, and how it is written."""
         decides = [self.source, self.version, names.base, MENTION_THRESHOLD]
+        decides.append(self.held.digest if self.held else "")
         digest = hashlib.sha256(json.dumps(decides).encode())
         keys: Keys = self._standing["key"]
         order = np.argsort(keys)
@@ -100,13 +104,21 @@ class IngestedImporter:
             f"Training offers: {self.feed}",
             self.feed,
         )
-        offers = (_offer(row) for rows, _ in self._parts() for row in rows)
+        offers = (
+            _offer(row) for rows, _ in self._parts() for row in rows if self._held(row) is None
+        )
         yield from training_offer_triples(offers, catalogue, names)
         for rows, mentions in self._parts():
             for row in rows:
-                node = names.concept("offer", node_name("offer", self.feed, row["id"], row["key"]))
+                name = node_name("offer", self.feed, row["id"], row["key"])
+                node = self._held(row) or names.concept("offer", name)
                 for competence in mentions[row["key"]]:
                     yield Triple(node, MLG.develops, names.uri(competence))
+
+    def _held(self, row: _Row) -> NamedNode | None:
+        if self.held is None:
+            return None
+        return self.held.node_of(row["id"], row["label"], row["commune"])
 
     @cached_property
     def _where(self) -> str:
@@ -181,11 +193,19 @@ def node_name(kind: str, feed: str, id_: str, key: int) -> str:
     return f"{feed}-{own}" if kind == "ad" and feed else own
 
 
-def ingested_importers(facts: Facts) -> list[IngestedImporter]:
-    """Return an importer for each source that the fact tables hold."""
+def ingested_importers(facts: Facts, store: Store, names: Names) -> list[IngestedImporter]:
+    """Return an importer for each source that the fact tables hold; `store`: the graph so far."""
     table = facts.table("records", ("kind", "source"))
     pairs = table.group_by(["kind", "source"]).aggregate([]).to_pylist()
-    found = [IngestedImporter(facts, row["kind"], row["source"]) for row in pairs]
+    found = [
+        IngestedImporter(
+            facts,
+            row["kind"],
+            row["source"],
+            HeldOffers(store, names, row["source"]) if row["kind"] == "offer" else None,
+        )
+        for row in pairs
+    ]
     return sorted(found, key=lambda one: one.source)
 
 

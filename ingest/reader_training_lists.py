@@ -13,6 +13,7 @@ from maillage.ingest.reader_options import ReaderOptions
 from maillage.ingest.record import Kind, Place, Record
 from maillage.vocab.certification_titles import CertificationTitles
 from maillage.vocab.errors import UnusableFile
+from maillage.vocab.grand_est_courses import course_title
 from maillage.vocab.importer import ImportLog
 from maillage.vocab.rncp_link_table import LinkTable
 from maillage.vocab.rncp_records import LinkKind
@@ -81,7 +82,7 @@ def read_grand_est_records(path: Path, options: ReaderOptions, log: ImportLog) -
             kind=Kind.OFFER,
             source=options.source or "grand-est-courses",
             id=hashlib.sha256(key.casefold().encode()).hexdigest()[:12],
-            title=title,
+            title=course_title(title, detail),
             text=detail or title,
             place=Place(postal_code=row[_POSTAL], town=row[_TOWN]),
         )

@@ -118,7 +118,7 @@ def _offer(row: Row, commune: str, matcher: TitleMatcher) -> TrainingOffer:
     school = "-".join(words(f"{row[_SCHOOL]} {row[_TOWN]}"))
     return TrainingOffer(
         notation=_notation(row, commune),
-        title=_title(row),
+        title=course_title(row[_TITLE], row[_DETAIL]),
         provider=TrainingProvider(school, row[_SCHOOL]),
         communes=(commune,),
         certifications=(match.certification.code,) if match else (),
@@ -127,9 +127,8 @@ def _offer(row: Row, commune: str, matcher: TitleMatcher) -> TrainingOffer:
     )
 
 
-def _title(row: Row) -> str:
+def course_title(title: str, detail: str) -> str:
     """Return the title, with the detail where it says more: a doctoral school's field, a course."""
-    title, detail = row[_TITLE], row[_DETAIL]
     if set(title_words(detail).core) <= set(title_words(title).core):
         return title
     parts = title.split(" ")

@@ -21,6 +21,7 @@ from maillage.graph.home import Generation, Home
 from maillage.graph.triple_store import TripleStore
 from maillage.ontology.names import Names
 from maillage.ontology.terms import MLG, RDF
+from maillage.vocab.sample_data import ADVERTISEMENTS, OFFERS, sample_folder
 
 from .conftest import COMMAND, Run, environment
 
@@ -371,6 +372,33 @@ def _report(done: subprocess.CompletedProcess[str]) -> dict[str, object]:
     return report
 
 
+def test_a_list_that_is_built_and_ingested_counts_once(run: Run, home: Path) -> None:
+    file = str(sample_folder() / OFFERS)
+
+    def offers() -> tuple[object, int]:
+        answer = json.loads(run(home, "gap", "bassin:4402", "-f", "json").stdout)
+        store = TripleStore.read(Home(home).current().graph_path).store
+        return answer["total_supply"], sum(1 for _ in store.quads_for_pattern(None, MLG.develops, None))
+
+    supply, developed = offers()
+    report = _report(_cli(home, "ingest", "offers", file, "--source", "sample", "-f", "json"))
+    assert (report["added"], report["rejected"]) == (26, 0)
+    assert offers()[0] == supply
+    assert offers()[1] > developed  # what their texts say is added to the same offers
+    _report(_cli(home, "ingest", "offers", file, "--source", "autre", "-f", "json"))
+    assert offers()[0] != supply  # another list is another list
+
+
+def test_a_build_under_another_base_keeps_what_was_ingested(home: Path, tmp_path: Path) -> None:
+    _report(_cli(home, "ingest", "ads", str(_write(tmp_path / "a.jsonl", _ad(1))), "-f", "json"))
+    done = subprocess.run(
+        [*COMMAND, "build"], capture_output=True, text=True, check=False, timeout=300,
+        env=environment(home) | {"MAILLAGE_BASE": "https://exemple.fr"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert Home(home).current().manifest().source("ads-jobposting")
+
+
 @pytest.mark.slow
 def test_the_command_itself_killed_at_any_moment_counts_nothing_twice(
     home: Path, tmp_path: Path
@@ -397,8 +425,6 @@ def test_the_command_itself_killed_at_any_moment_counts_nothing_twice(
 
 
 def test_what_the_command_finds_is_what_it_counts(home: Path) -> None:
-    from maillage.vocab.sample_data import ADVERTISEMENTS, sample_folder
-
     file = str(sample_folder() / ADVERTISEMENTS)
     report = _report(_cli(home, "ingest", "ads", file, "--source", "essai", "-f", "json"))
     facts = Facts(home / "facts")

@@ -39,7 +39,8 @@ class ByteVectors:
 
     def dot(self, rows: NDArray[Any], vectors: Vectors) -> NDArray[np.float32]:
         """Return the cosines of some rows with vectors of norm 1, `(n_rows, n_vectors)`."""
-        return self.rows(rows) @ vectors.T
+        products: Vectors = self.value[rows].astype(np.float32) @ vectors.T
+        return products * self.scale[rows, None]
 
 
 def one_thread() -> AbstractContextManager[object]:

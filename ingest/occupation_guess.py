@@ -15,7 +15,8 @@ from maillage.ingest.title_grams import clean_title, grams
 
 SHARPNESS = 15.0  # of the soft maximum over the job titles of an occupation
 OPENING = 160  # characters of a text whose title says nothing
-CANDIDATES = 30  # occupations that are weighed against each other
+FAR = 0.15  # a job title whose cosine is no more counts for nothing
+CANDIDATES = 24  # occupations that are weighed against each other
 ANOTHER = 0.05  # probability that the employer names an occupation that is none of them
 
 
@@ -120,7 +121,7 @@ class OccupationGuesser:
             return best, best.copy()
         scores = index.titles.dot(weights, len(index.title_owner)) * index.title_weight
         best[self._filled] = np.maximum.reduceat(scores, self._starts)
-        close = np.flatnonzero(scores > 0.0)
+        close = np.flatnonzero(scores > FAR)
         owner = index.title_owner[close]
         odds = np.exp(SHARPNESS * (scores[close] - best[owner]))
         near = np.bincount(owner, weights=odds, minlength=len(best))

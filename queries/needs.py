@@ -14,15 +14,15 @@ The method, in the order in which a kind is given (docs/adr/0005):
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from typing import NamedTuple, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from maillage.ontology.errors import MaillageError
 from maillage.queries.needs_answer import NeedAssessment, NeedSeries
-from maillage.queries.needs_panel import NeedPanel, causes, judge_panel
+from maillage.queries.needs_panel import causes, judge_panel
 from maillage.queries.needs_rule import NeedKind, NeedRule
 from maillage.queries.needs_statistics import Array
 
@@ -44,15 +44,29 @@ class MalformedSeries(MaillageError):
         super().__init__(f"série de « {competence} » : {reason}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Dated:
-    """The series as arrays, over the periods that are observed (some advertisement somewhere)."""
+@dataclass(frozen=True, slots=True, eq=False)
+class NeedTable:
+    """The dated counts of n competences over the same k periods: `NeedSeries` as arrays."""
 
-    observed: NDArray[np.int64]  # (k,) positions in the series
-    periods: tuple[str, ...]  # (k,)
+    competences: Sequence[str]  # (n,) CURIEs
+    periods: tuple[str, ...]  # (k,) oldest first
     counts: Array  # (n, k)
-    exposure: Array  # (n, k)
-    coverage: Array | None  # (n, k), nan where unknown; None: known nowhere
+    exposure: Array  # (n, k), (1, k) or (k,); a period with none for any competence is not observed
+    coverage: Array | None = None  # (n, k), nan where unknown; None: known nowhere
+    origin: str = ""
+
+    def observed(self) -> "NeedTable":
+        """Return the same without the periods that nothing was observed in."""
+        exposure = np.atleast_2d(np.asarray(self.exposure, dtype=float))
+        kept = np.flatnonzero(exposure.sum(axis=0) > 0)
+        return NeedTable(
+            self.competences,
+            tuple(self.periods[at] for at in kept),
+            np.asarray(self.counts, dtype=float)[:, kept],
+            np.maximum(exposure[:, kept], 1e-9),
+            None if self.coverage is None else self.coverage[:, kept],
+            self.origin,
+        )
 
 
 class _Cover(NamedTuple):
@@ -62,67 +76,143 @@ class _Cover(NamedTuple):
     uncovered: NDArray[np.int64]  # (n,) those where the need is present and uncovered
 
 
-def assess_needs(series: Sequence[NeedSeries], rule: NeedRule = DEFAULT) -> list[NeedAssessment]:
-    """Return the kind of each need, in the order of the series.
+class NeedAnswers(Sequence[NeedAssessment]):
+    """The assessments of a table, each written when it is asked for; `kinds` needs none of them."""
 
-    The series are judged together (common noise, false discoveries): give all the competences of one
-    territory and sector, over the same periods.
+    def __init__(self, table: NeedTable, rule: NeedRule) -> None:
+        """Judge an observed table (see `NeedTable.observed`)."""
+        self.table = table
+        self.rule = rule
+        self.cover = _cover(table, rule)
+        n = len(table.competences)
+        self.panel = (
+            judge_panel(table.counts, table.exposure, rule) if _enough(table, rule) else None
+        )
+        recurring = self.cover.uncovered >= rule.recurring_uncovered
+        self.causes = (
+            np.full(n, "periods") if self.panel is None else causes(self.panel, recurring, rule)
+        )
+
+    @property
+    def kinds(self) -> list[NeedKind]:
+        """The kind of each competence, in the order of the table."""
+        return [_KINDS.get(cause, NeedKind.INSUFFICIENT) for cause in self.causes.tolist()]
+
+    def of_kind(self, *kinds: NeedKind) -> list[NeedAssessment]:
+        """Return the assessments of some kinds, the most mentioned first."""
+        found = [at for at, kind in enumerate(self.kinds) if kind in kinds]
+        total = self.table.counts.sum(axis=1)
+        return [self[at] for at in sorted(found, key=lambda at: -total[at])]
+
+    def __len__(self) -> int:
+        """Return how many competences were assessed."""
+        return len(self.table.competences)
+
+    @overload
+    def __getitem__(self, at: int) -> NeedAssessment: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[NeedAssessment]: ...
+    def __getitem__(self, at: int | slice) -> NeedAssessment | list[NeedAssessment]:
+        """Return one assessment, or some."""
+        if isinstance(at, slice):
+            return [self._answer(one) for one in range(*at.indices(len(self)))]
+        if not -len(self) <= at < len(self):
+            raise IndexError(at)
+        return self._answer(at % len(self))
+
+    def _answer(self, at: int) -> NeedAssessment:
+        table, rule, panel, cause = self.table, self.rule, self.panel, str(self.causes[at])
+        counts = table.counts[at]
+        exposure = table.exposure[at if len(table.exposure) > 1 else 0]
+        recent, earlier = slice(-rule.recent, None), slice(None, -rule.recent)
+        total = float(counts.sum())
+        inside = panel.found.inside[at] if panel and cause in _BURSTY else None
+        return NeedAssessment(
+            competence=table.competences[at],
+            kind=_KINDS.get(cause, NeedKind.INSUFFICIENT),
+            rule=rule,
+            periods=table.periods,
+            counts=tuple(counts.tolist()),
+            exposure=tuple(exposure.tolist()),
+            total=total,
+            recent_count=float(counts[recent].sum()),
+            recent_exposure=float(exposure[recent].sum()),
+            earlier_count=float(counts[earlier].sum()),
+            earlier_exposure=float(exposure[earlier].sum()),
+            ratio=_finite(panel.ratio[at]) if panel else None,
+            first_seen=table.periods[int((counts > 0).argmax())] if total else "",
+            emerging_p=float(panel.emerging_p[at]) if panel else 1.0,
+            emerging_q=float(panel.emerging_q[at]) if panel else 1.0,
+            occasional_p=float(panel.occasional_p[at]) if panel else 1.0,
+            occasional_q=float(panel.occasional_q[at]) if panel else 1.0,
+            dispersion=float(panel.dispersion[at]) if panel else 1.0,
+            noise=panel.noise if panel else 0.0,
+            bursts=() if inside is None else _spans(inside, table.periods),
+            burst_ratio=None if inside is None or not panel else _finite(panel.burst_ratio[at]),
+            observed=int(self.cover.known[at]),
+            uncovered=int(self.cover.uncovered[at]),
+            trend=str(panel.trend[at]) if panel else "flat",
+            cause=cause,
+            origin=table.origin,
+        )
+
+
+def assess_table(table: NeedTable, rule: NeedRule = DEFAULT) -> NeedAnswers:
+    """Return the kind of each need of a table.
+
+    The competences are judged together (common noise, false discoveries): give all those of one territory
+    and sector.
+
+    Raises:
+        MalformedSeries: a count is negative, or the arrays do not fit one another.
+    """
+    n, k = len(table.competences), len(table.periods)
+    fits = table.coverage is None or table.coverage.shape == (n, k)
+    if (
+        table.counts.shape != (n, k)
+        or not fits
+        or table.exposure.shape not in {(k,), (1, k), (n, k)}
+    ):
+        raise MalformedSeries("table", "ses tableaux n'ont pas la même taille")
+    negative = np.flatnonzero((table.counts < 0).any(axis=1))
+    if len(negative):
+        raise MalformedSeries(table.competences[negative[0]], "un compte négatif")
+    return NeedAnswers(table.observed(), rule)
+
+
+def assess_needs(series: Sequence[NeedSeries], rule: NeedRule = DEFAULT) -> list[NeedAssessment]:
+    """Return the kind of each need, in the order of the series: `assess_table` of these series.
 
     Raises:
         MalformedSeries: lengths or periods differ, or a count is negative.
     """
     if not series:
         return []
-    dated = _dated(series)
-    if not _long_enough(dated, rule):
-        return [_thin(one, dated, rule) for one in series]
-    panel = judge_panel(dated.counts, dated.exposure, rule)
-    cover = _cover(dated, rule)
-    found = causes(panel, cover.uncovered >= rule.recurring_uncovered, rule)
-    return _answers(series, dated, panel, found, cover, rule)
+    answers = assess_table(need_table(series), rule)
+    return [
+        replace(answers[at], origin=one.origin) if one.origin else answers[at]
+        for at, one in enumerate(series)
+    ]
 
 
-def need_kinds(series: Sequence[NeedSeries], rules: Sequence[NeedRule]) -> list[list[NeedKind]]:
-    """Return the kinds alone under each of several rules; quicker than the answers."""
-    if not series:
-        return [[] for _ in rules]
-    dated = _dated(series)
-    return [_kinds(dated, rule) for rule in rules]
+def need_table(series: Sequence[NeedSeries]) -> NeedTable:
+    """Return series as one table, of one at least.
 
-
-def _kinds(dated: _Dated, rule: NeedRule) -> list[NeedKind]:
-    if not _long_enough(dated, rule):
-        return [NeedKind.INSUFFICIENT] * len(dated.counts)
-    panel = judge_panel(dated.counts, dated.exposure, rule)
-    recurring = _cover(dated, rule).uncovered >= rule.recurring_uncovered
-    return [_KINDS.get(cause, NeedKind.INSUFFICIENT) for cause in causes(panel, recurring, rule)]
-
-
-def _long_enough(dated: _Dated, rule: NeedRule) -> bool:
-    return len(dated.periods) >= max(rule.minimum_periods, rule.recent + 1, 2)
-
-
-def _dated(series: Sequence[NeedSeries]) -> _Dated:
+    Raises:
+        MalformedSeries: lengths or periods differ.
+    """
     first = series[0]
     for one in series:
         _check(one, first)
-    counts = np.array([one.counts for one in series], dtype=float)
-    if (counts < 0).any():
-        worst = int(np.flatnonzero((counts < 0).any(axis=1))[0])
-        raise MalformedSeries(series[worst].competence, "un compte négatif")
     shared = all(one.exposure is first.exposure for one in series)
-    exposure = np.array([one.exposure for one in (series[:1] if shared else series)], dtype=float)
-    observed = np.flatnonzero(exposure.sum(axis=0) > 0)
-    exposure = np.broadcast_to(
-        np.maximum(exposure[:, observed], 1e-9), (len(series), len(observed))
-    )
-    coverage = _coverage(series)
-    return _Dated(
-        observed,
-        tuple(first.periods[at] for at in observed),
-        counts[:, observed],
-        exposure,
-        None if coverage is None else coverage[:, observed],
+    exposure = [first.exposure] if shared else [one.exposure for one in series]
+    n, k = len(series), len(first.periods)
+    return NeedTable(
+        [one.competence for one in series],
+        first.periods,
+        np.array([one.counts for one in series], dtype=float).reshape(n, k),
+        np.array(exposure, dtype=float).reshape(-1, k),
+        _coverage(series),
     )
 
 
@@ -142,85 +232,21 @@ def _coverage(series: Sequence[NeedSeries]) -> Array | None:
     return np.array(rows, dtype=float)  # None becomes nan
 
 
-def _cover(dated: _Dated, rule: NeedRule) -> _Cover:
-    n = len(dated.counts)
-    if dated.coverage is None:
+def _enough(table: NeedTable, rule: NeedRule) -> bool:
+    return bool(table.competences) and len(table.periods) >= max(
+        rule.minimum_periods, rule.recent + 1, 2
+    )
+
+
+def _cover(table: NeedTable, rule: NeedRule) -> _Cover:
+    n = len(table.counts)
+    if table.coverage is None:
         return _Cover(np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64))
-    known = ~np.isnan(dated.coverage)
+    known = ~np.isnan(table.coverage)
     later = known[:, ::-1].cumsum(axis=1)[:, ::-1]
     last = known & (later <= rule.recurring_periods)
-    bare = last & (dated.counts > 0) & (dated.coverage < rule.uncovered_below)
+    bare = last & (table.counts > 0) & (table.coverage < rule.uncovered_below)
     return _Cover(last.sum(axis=1), bare.sum(axis=1))
-
-
-def _thin(one: NeedSeries, dated: _Dated, rule: NeedRule) -> NeedAssessment:
-    counts = tuple(one.counts[at] for at in dated.observed)
-    seen = [period for period, count in zip(dated.periods, counts, strict=True) if count]
-    return NeedAssessment(
-        competence=one.competence, kind=NeedKind.INSUFFICIENT, rule=rule, periods=dated.periods,
-        counts=counts, exposure=tuple(one.exposure[at] for at in dated.observed), total=sum(counts),
-        recent_count=0.0, recent_exposure=0.0, earlier_count=0.0, earlier_exposure=0.0, ratio=None,
-        first_seen=seen[0] if seen else "", emerging_p=1.0, emerging_q=1.0, occasional_p=1.0,
-        occasional_q=1.0, dispersion=1.0, noise=0.0, bursts=(), burst_ratio=None, observed=0,
-        uncovered=0, trend="flat", cause="periods", origin=one.origin,
-    )  # fmt: skip
-
-
-def _answers(
-    series: Sequence[NeedSeries],
-    dated: _Dated,
-    panel: NeedPanel,
-    found: NDArray[np.str_],
-    cover: _Cover,
-    rule: NeedRule,
-) -> list[NeedAssessment]:
-    counts, exposure = dated.counts, dated.exposure
-    recent, earlier = slice(-rule.recent, None), slice(None, -rule.recent)
-    columns = (
-        counts.sum(axis=1), counts[:, recent].sum(axis=1), exposure[:, recent].sum(axis=1),
-        counts[:, earlier].sum(axis=1), exposure[:, earlier].sum(axis=1), panel.ratio,
-        (counts > 0).argmax(axis=1), panel.emerging_p, panel.emerging_q, panel.occasional_p,
-        panel.occasional_q, panel.dispersion, panel.burst_ratio, cover.known, cover.uncovered,
-        panel.trend, found,
-    )  # fmt: skip
-    whole = len(dated.periods) == len(series[0].periods)
-    answers = []
-    for at, (one, row) in enumerate(
-        zip(series, zip(*(column.tolist() for column in columns), strict=True), strict=True)
-    ):
-        cause = row[16]
-        inside = panel.found.inside[at] if cause in _BURSTY else None
-        answers.append(
-            NeedAssessment(
-                one.competence,
-                _KINDS.get(cause, NeedKind.INSUFFICIENT),
-                rule,
-                dated.periods,
-                one.counts if whole else tuple(one.counts[i] for i in dated.observed),
-                one.exposure if whole else tuple(one.exposure[i] for i in dated.observed),
-                row[0],
-                row[1],
-                row[2],
-                row[3],
-                row[4],
-                _finite(row[5]),
-                dated.periods[row[6]] if row[0] else "",
-                row[7],
-                row[8],
-                row[9],
-                row[10],
-                row[11],
-                panel.noise,
-                () if inside is None else _spans(inside, dated.periods),
-                None if inside is None else _finite(row[12]),
-                row[13],
-                row[14],
-                row[15],
-                cause,
-                one.origin,
-            )
-        )
-    return answers
 
 
 _BURSTY = frozenset({"occasional", "late"})
@@ -235,4 +261,4 @@ def _spans(inside: NDArray[np.bool_], periods: Sequence[str]) -> tuple[tuple[str
 
 
 def _finite(ratio: float) -> float | None:
-    return ratio if ratio < float("inf") else None
+    return float(ratio) if ratio < float("inf") else None

@@ -28,6 +28,7 @@ from maillage.queries.needs_statistics import (
     excess,
     familiar,
     period_noise,
+    some,
     window_noise,
 )
 
@@ -61,30 +62,55 @@ class NeedPanel:
 
 
 def judge_panel(counts: Array, exposure: Array, rule: NeedRule) -> NeedPanel:
-    """Return what the tests and shapes say of each competence."""
-    monthly, yearly = _noises(counts, exposure, rule)
+    """Return what the tests and shapes say of each competence; the rarest are not tested."""
     testable = counts.sum(axis=1) >= rule.minimum_mentions
-    ratio = _ratio(counts, exposure, rule.recent)
+    rows = np.flatnonzero(testable)
+    n, ratio = len(counts), _ratio(counts, exposure, rule.recent)
+    tests = _tests(counts[rows], some(exposure, rows), ratio[rows], rule)
+    shapes = tests.shapes
+    return NeedPanel(
+        counts, exposure, tests.noise, testable, ratio,
+        _spread(tests.emerging_p, rows, n, 1.0), _spread(tests.emerging_q, rows, n, 1.0),
+        _spread(tests.occasional_p, rows, n, 1.0), _spread(tests.occasional_q, rows, n, 1.0),
+        _spread(tests.dispersion, rows, n, 1.0),
+        Bursts(
+            _spread(shapes.found.inside, rows, n, False), _spread(shapes.found.count, rows, n, 0),
+            shapes.found.expected,
+        ),
+        _spread(shapes.burst_ratio, rows, n, 0.0), _spread(shapes.rises, rows, n, False),
+        _spread(shapes.bursts, rows, n, False), _spread(shapes.late, rows, n, False),
+        _spread(tests.trend, rows, n, "flat"),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Tests:
+    noise: float
+    emerging_p: Array
+    emerging_q: Array
+    occasional_p: Array
+    occasional_q: Array
+    dispersion: Array
+    shapes: "_Shapes"
+    trend: NDArray[np.str_]
+
+
+def _tests(counts: Array, exposure: Array, ratio: Array, rule: NeedRule) -> _Tests:
+    monthly, yearly = _noises(counts, exposure, rule)
     emerging_p = _rise(counts, exposure, yearly, rule)
     index, spread_p = dispersion(counts, exposure, monthly)
     occasional_p = np.minimum(2 * np.minimum(spread_p, _scan(counts, exposure, monthly, rule)), 1.0)
     # A q-value is never less than its p-value: the shapes of the others decide nothing.
-    likely = np.minimum(emerging_p, occasional_p) <= rule.false_discovery
-    rows = np.flatnonzero(testable & likely)
-    shapes = _shapes(counts[rows], exposure[rows], monthly, rule)
-    whole = _everywhere(shapes, rows, len(counts))
+    rows = np.flatnonzero(np.minimum(emerging_p, occasional_p) <= rule.false_discovery)
+    shapes = _shapes(counts[rows], some(exposure, rows), monthly, rule).spread(rows, len(counts))
     # What does not have the shape of a kind has no evidence for it: p = 1. Were the shape asked for after
     # the procedure, those that it turns away would have made the procedure lenient with the others.
-    risen = whole.rises & (ratio >= rule.rise)
-    emerging_q = discoveries(np.where(risen, emerging_p, 1.0), testable)
-    bursty = (whole.bursts | whole.late) & (emerging_q > rule.false_discovery)
-    occasional_q = discoveries(np.where(bursty, occasional_p, 1.0), testable)
-    return NeedPanel(
-        counts, exposure, monthly, testable, ratio, emerging_p, emerging_q,
-        occasional_p, occasional_q, index, whole.found, whole.burst_ratio,
-        whole.rises, whole.bursts, whole.late,
-        _trend(counts, exposure, yearly, rule, whole.seasonal),
-    )  # fmt: skip
+    risen = shapes.rises & (ratio >= rule.rise)
+    emerging_q = discoveries(np.where(risen, emerging_p, 1.0))
+    bursty = (shapes.bursts | shapes.late) & (emerging_q > rule.false_discovery)
+    occasional_q = discoveries(np.where(bursty, occasional_p, 1.0))
+    trend = _trend(counts, exposure, yearly, rule, shapes.seasonal)
+    return _Tests(monthly, emerging_p, emerging_q, occasional_p, occasional_q, index, shapes, trend)
 
 
 def _noises(counts: Array, exposure: Array, rule: NeedRule) -> tuple[float, float]:
@@ -99,14 +125,16 @@ def _noises(counts: Array, exposure: Array, rule: NeedRule) -> tuple[float, floa
     rows = familiar(counts)
     if rows is None:
         return 0.0, 0.0
-    counts, exposure = counts[rows], exposure[rows]
+    counts, exposure = counts[rows], some(exposure, rows)
     kept, monthly = np.ones(len(rows), dtype=bool), period_noise(counts, exposure, 0.5)
     for _ in range(_ROUNDS):
         shapes = _shapes(counts, exposure, monthly, rule)
         risen = shapes.rises & (_ratio(counts, exposure, rule.recent) >= rule.rise)
         kept = ~(risen | shapes.bursts | shapes.late)
-        monthly = period_noise(counts[kept], exposure[kept], _RESTLESS)
-    yearly = window_noise(counts[kept], exposure[kept], rule.recent, _RESTLESS)
+        monthly = period_noise(counts[kept], some(exposure, np.flatnonzero(kept)), _RESTLESS)
+    yearly = window_noise(
+        counts[kept], some(exposure, np.flatnonzero(kept)), rule.recent, _RESTLESS
+    )
     # Slow drifts make the noise of windows more than that of their periods leaves; never less.
     return monthly, max(yearly, monthly * length)
 
@@ -125,9 +153,9 @@ def _rise(counts: Array, exposure: Array, noise: float, rule: NeedRule) -> Array
     out = min(rule.burst, rule.recent // 4)
     if out:
         sums = _moving(held, out)
-        at = sums.argmax(axis=1)[:, None]
-        left = left - np.take_along_axis(sums, at, axis=1)[:, 0]
-        open_ = open_ - np.take_along_axis(_moving(size, out), at, axis=1)[:, 0]
+        at = sums.argmax(axis=1)
+        left = left - _at(sums, at)
+        open_ = open_ - _at(_moving(size, out), at)
     earlier = exposure[:, : -rule.recent].sum(axis=1)
     share = open_ / (open_ + earlier)
     return excess(left, share, counts[:, : -rule.recent].sum(axis=1), noise)
@@ -140,8 +168,8 @@ def _scan(counts: Array, exposure: Array, noise: float, rule: NeedRule) -> Array
     for long in range(1, min(rule.burst, counts.shape[1] - 1) + 1):
         held, share = _moving(counts, long), _moving(exposure, long) / size
         mean = np.maximum(total * share, 1e-12)
-        at = ((held - mean) / np.sqrt(mean + noise / long * mean**2)).argmax(axis=1)[:, None]
-        held, share = (np.take_along_axis(one, at, axis=1)[:, 0] for one in (held, share))
+        at = ((held - mean) / np.sqrt(mean + noise / long * mean**2)).argmax(axis=1)
+        held, share = _at(held, at), _at(share, at)
         best = np.minimum(best, excess(held, share, total[:, 0] - held, noise / long))
         looks += counts.shape[1] - long + 1
     return np.asarray(best * looks)
@@ -155,6 +183,19 @@ class _Shapes:
     bursts: Flags
     late: Flags
     seasonal: Flags
+
+    def spread(self, rows: NDArray[np.int64], n: int) -> "_Shapes":
+        """Return the shapes of all n competences, given those of some rows; none for the others."""
+        inside = _spread(self.found.inside, rows, n, False)
+        found = Bursts(inside, _spread(self.found.count, rows, n, 0), self.found.expected)
+        return _Shapes(
+            found,
+            _spread(self.burst_ratio, rows, n, 0.0),
+            _spread(self.rises, rows, n, False),
+            _spread(self.bursts, rows, n, False),
+            _spread(self.late, rows, n, False),
+            _spread(self.seasonal, rows, n, False),
+        )
 
 
 def _shapes(counts: Array, exposure: Array, noise: float, rule: NeedRule) -> _Shapes:
@@ -226,25 +267,8 @@ def _burst_rates(counts: Array, exposure: Array, found: Bursts) -> tuple[Array, 
     return np.where(held > 0, rate, 0.0), inside / (inside + outside), part
 
 
-def _everywhere(shapes: _Shapes, rows: NDArray[np.int64], n: int) -> _Shapes:
-    """Return the shapes of all n competences, given those of some rows; none for the others."""
-    found = Bursts(
-        _spread(shapes.found.inside, rows, n),
-        _spread(shapes.found.count, rows, n),
-        shapes.found.expected,
-    )
-    return _Shapes(
-        found,
-        _spread(shapes.burst_ratio, rows, n),
-        _spread(shapes.rises, rows, n),
-        _spread(shapes.bursts, rows, n),
-        _spread(shapes.late, rows, n),
-        _spread(shapes.seasonal, rows, n),
-    )
-
-
-def _spread(values: NDArray[_T], rows: NDArray[np.int64], n: int) -> NDArray[_T]:
-    whole = np.zeros((n, *values.shape[1:]), dtype=values.dtype)
+def _spread(values: NDArray[_T], rows: NDArray[np.int64], n: int, empty: object) -> NDArray[_T]:
+    whole = np.full((n, *values.shape[1:]), empty, dtype=values.dtype)
     whole[rows] = values
     return whole
 
@@ -284,3 +308,7 @@ def causes(panel: NeedPanel, recurring: Flags, rule: NeedRule) -> NDArray[np.str
 def _moving(values: Array, long: int) -> Array:
     total = np.concatenate([np.zeros((len(values), 1)), values.cumsum(axis=1)], axis=1)
     return np.asarray(total[:, long:] - total[:, :-long])
+
+
+def _at(values: Array, at: NDArray[np.int64]) -> Array:
+    return values[0, at] if len(values) == 1 else values[np.arange(len(values)), at]

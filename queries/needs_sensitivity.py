@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from maillage.queries.needs import DEFAULT, need_kinds
+from maillage.queries.needs import DEFAULT, NeedTable, assess_table, need_table
 from maillage.queries.needs_answer import NeedSeries
 from maillage.queries.needs_rule import InvalidNeedRule, NeedKind, NeedRule
 
@@ -42,7 +42,7 @@ class RuleEffect:
 
 
 def sensitivity(
-    series: Sequence[NeedSeries],
+    series: Sequence[NeedSeries] | NeedTable,
     rule: NeedRule = DEFAULT,
     parameters: Iterable[str] | None = None,
 ) -> list[RuleEffect]:
@@ -51,19 +51,22 @@ def sensitivity(
     A value that makes no sense (a burst of no period) is left out.
     """
     moves = list(_moves(rule, parameters))
-    base, *others = need_kinds(series, [rule, *(moved for _, moved in moves)])
+    table = series if isinstance(series, NeedTable) else need_table(series)
+    base = assess_table(table, rule).kinds
     return [
         RuleEffect(
             name,
             float(getattr(rule, name)),
             float(getattr(moved, name)),
             tuple(
-                KindChange(one.competence, before, after)
-                for one, before, after in zip(series, base, kinds, strict=True)
+                KindChange(competence, before, after)
+                for competence, before, after in zip(
+                    table.competences, base, assess_table(table, moved).kinds, strict=True
+                )
                 if before is not after
             ),
         )
-        for (name, moved), kinds in zip(moves, others, strict=True)
+        for name, moved in moves
     ]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from maillage.queries.needs_statistics import Array, Flags
+from maillage.queries.needs_statistics import Array, Flags, some
 
 _CHUNK = 2000  # competences held at once in (k, k) tables
 
@@ -60,8 +60,8 @@ def rising(counts: Array, exposure: Array) -> Array:
     b ≥ i, of the mean rate from a to b.
     """
     parts = [
-        _rising(counts[at : at + _CHUNK], exposure[at : at + _CHUNK])
-        for at in range(0, len(counts), _CHUNK)
+        _rising(counts[rows], some(exposure, rows))
+        for rows in np.split(np.arange(len(counts)), range(_CHUNK, len(counts), _CHUNK))
     ]
     return np.concatenate(parts) if parts else np.zeros_like(counts)
 
@@ -101,7 +101,7 @@ def bursts(
         if not len(going):
             break
         gain, start, length = _best_window(
-            counts[going], exposure[going], free[going], inside[going], noise, longest
+            counts[going], some(exposure, going), free[going], inside[going], noise, longest
         )
         kept = gain > penalty
         going, start, length = going[kept], start[kept], length[kept]
@@ -111,7 +111,7 @@ def bursts(
         near = (periods >= start[:, None] - 1) & (periods <= (start + length)[:, None])
         inside[going] |= window
         free[going] &= ~near
-        level = _rate(counts[going], exposure[going], window) * exposure[going]
+        level = _rate(counts[going], some(exposure, going), window) * some(exposure, going)
         expected[going] = np.where(window, level, expected[going])
     base = _rate(counts, exposure, ~inside) * exposure
     return Bursts(inside, number, np.where(inside, expected, base))

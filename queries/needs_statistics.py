@@ -1,6 +1,6 @@
 """Tests on dated counts, for many competences at once: excess of a window, dispersion, common noise.
 
-Arrays are (n competences, k periods) or (n,); exposures have the shape of what they divide. Counts
+Arrays are (n competences, k periods) or (n,); exposures have one row a competence, or one for all. Counts
 of a stable need are taken for negative binomial: Poisson, but for a noise whose relative variance
 (`noise`) is common to all competences and estimated from them, so that a restless feed does not make
 everything emerge or burst. With no noise, every test is the exact Poisson one.
@@ -24,6 +24,11 @@ _DISPERSED = 12  # mentions under which the law of the dispersion is too far fro
 _FAMILIAR = 30  # mentions from which a competence tells something of the common noise
 _ENOUGH = 20  # such competences
 _AT_MOST = 1000  # of them are looked at
+
+
+def some(exposure: Array, rows: NDArray[np.int64]) -> Array:
+    """Return the exposure of some competences; it may be one row, the same for all."""
+    return exposure if len(exposure) == 1 else exposure[rows]
 
 
 def excess(count: Array, share: Array, rest: Array, noise: Array | float) -> Array:
@@ -104,14 +109,13 @@ def window_noise(counts: Array, exposure: Array, recent: int, quantile: float) -
     return _solve(shown, float(chi2.ppf(quantile, 1)) ** 0.5)
 
 
-def discoveries(p_values: Array, tested: Flags) -> Array:
-    """Return Benjamini and Hochberg's q-value of each tested p-value; 1 where none was tested."""
+def discoveries(p_values: Array) -> Array:
+    """Return Benjamini and Hochberg's q-value of each p-value."""
     from scipy.stats import false_discovery_control
 
-    found = np.ones_like(p_values)
-    if tested.any():
-        found[tested] = false_discovery_control(np.clip(p_values[tested], 0.0, 1.0))
-    return found
+    if not len(p_values):
+        return p_values
+    return np.asarray(false_discovery_control(np.clip(p_values, 0.0, 1.0)))
 
 
 def _solve(shown: Callable[[float], float], wanted: float) -> float:

@@ -1,0 +1,78 @@
+"""A question put to the fact tables: one `.sql` file with its header, run by DuckDB.
+
+A file opens with `--+ summary:`, one `--+ param: <name> <type> <meaning>` a parameter and
+`--+ returns: <column> <type>, …`. Parameters are DuckDB's own (`$name`), never text put into the query.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from maillage.queries.errors import BadParameter, MalformedQuestion, UnknownQuestion
+
+if TYPE_CHECKING:
+    import duckdb
+
+_HEADER = re.compile(r"^--\+ (summary|param|returns): (.+)$", re.MULTILINE)
+_USED = re.compile(r"\$([a-z_]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class SqlQuestion:
+    """One query file."""
+
+    name: str
+    summary: str
+    parameters: tuple[str, ...]
+    columns: tuple[str, ...]
+    text: str
+
+    def ask(
+        self, connection: "duckdb.DuckDBPyConnection", values: Mapping[str, object]
+    ) -> "duckdb.DuckDBPyRelation":
+        """Return the answer as a relation of DuckDB.
+
+        Raises:
+            BadParameter: a declared parameter is absent, or one that is not declared is given.
+        """
+        for name in set(values) ^ set(self.parameters):
+            expected = f"attendus : {', '.join(self.parameters)}"
+            raise BadParameter(self.name, name, expected)
+        return connection.sql(self.text, params=dict(values))
+
+
+@cache
+def sql_question(name: str) -> SqlQuestion:
+    """Return a question by its name (`<entity>_<question>`).
+
+    Raises:
+        UnknownQuestion: no such file.
+        MalformedQuestion: its header does not agree with its text.
+    """
+    path = files("maillage.queries").joinpath(f"{name}.sql")
+    if not re.fullmatch(r"[a-z0-9_]+", name) or not path.is_file():
+        raise UnknownQuestion(name, sql_question_names())
+    return parse_sql(name, path.read_text("utf-8"))
+
+
+def sql_question_names() -> list[str]:
+    """Return the names of all `.sql` files, sorted."""
+    folder = files("maillage.queries")
+    return sorted(path.name[:-4] for path in folder.iterdir() if path.name.endswith(".sql"))
+
+
+def parse_sql(name: str, text: str) -> SqlQuestion:
+    """Read a query file's header; raises MalformedQuestion."""
+    fields = _HEADER.findall(text)
+    told = {key: value for key, value in fields if key != "param"}
+    if set(told) != {"summary", "returns"}:
+        raise MalformedQuestion(name, "il faut une ligne summary et une ligne returns")
+    parameters = tuple(value.split()[0] for key, value in fields if key == "param")
+    body = "\n".join(line for line in text.splitlines() if not line.startswith("--"))
+    if set(_USED.findall(body)) != set(parameters):
+        raise MalformedQuestion(name, "les lignes param et le texte ne nomment pas les mêmes")
+    columns = tuple(column.split()[0] for column in told["returns"].split(","))
+    return SqlQuestion(name, told["summary"], parameters, columns, text)

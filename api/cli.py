@@ -179,7 +179,8 @@ def extract(
 ) -> None:
     """Trouver les métiers et les compétences de textes : une ligne JSON par texte.
 
-    Chaque mention dit où elle est (`start`, `end`, en caractères), sa probabilité et sa méthode :
+    Chaque mention dit où elle est dans `text` (`start`, `end`, en caractères), sa probabilité et sa méthode,
+    les plus sûres d'abord :
     `stated` (ses mots sont dans le texte) ou `implied` (le métier la demande ; plus faible).
 
     Exemples : echo '{"title": "Soudeur", "text": "Vous soudez au TIG."}' | maillage extract ;

@@ -130,6 +130,6 @@ def _answer(found: "Extraction", names: "Names") -> dict[str, object]:
                 "score": one.score,
                 "method": one.method.value,
             }
-            for one in found.mentions
+            for one in sorted(found.mentions, key=lambda one: (-one.score, one.start))
         ],
     }

@@ -100,13 +100,16 @@ def _occupations(right: frozenset[str], extraction: Extraction) -> Answer:
 
 
 def _competences(right: frozenset[str], extraction: Extraction) -> Answer:
-    """Rank the concepts of the mentions, stated or implied, by their best score."""
+    """Rank the concepts of the mentions, stated or implied, by their best score.
+
+    No probability is given: a mention's says what words mean, not what an employer declares.
+    """
     best: dict[str, float] = {}
     for mention in extraction.mentions:
         uri = mention.uri.value
         best[uri] = max(best.get(uri, 0.0), mention.score)
     ranked = sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
-    return Answer(right, tuple(uri for uri, _ in ranked), tuple(score for _, score in ranked))
+    return Answer(right, tuple(uri for uri, _ in ranked))
 
 
 def _ad(row: dict[str, object], names: Names) -> JudgedAd:

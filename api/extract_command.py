@@ -47,10 +47,11 @@ def extract_run(file: str | None) -> None:
     else:
         path = Path(str(file))
         try:
-            with path.open("rb") as lines:
-                bad = extract_lines(lines, extractor, names, sys.stdout, sys.stderr)
+            lines = path.open("rb")
         except OSError as error:
             raise UnusableFile(path, f"lecture impossible ({error.strerror})") from error
+        with lines:
+            bad = extract_lines(lines, extractor, names, sys.stdout, sys.stderr)
     if bad:
         raise UnreadableLines(bad)
 

@@ -30,6 +30,7 @@ from maillage.ingest.unknown_phrases import unknown_phrases
 
 IMPLIED_KEPT = 20  # implied mentions of an ad, at most
 IMPLIED_THRESHOLD = 0.03
+UNREAD = 0.5  # of the probability that the title gives, where the text is in another language
 TITLE_READ = 200  # characters of a title
 
 
@@ -92,7 +93,8 @@ class CompetenceExtractor:
             )
         )
         if parsed.sentences and not looks_french(parsed):
-            return Extraction(identifier, occupations, ())
+            unsure = (one._replace(score=one.score * UNREAD) for one in occupations)
+            return Extraction(identifier, tuple(unsure), ())
         found = self._found(title, read, guess)
         mentions = tuple(self._mention(parsed, one) for one in found.stated)
         implied = self._implied(found)

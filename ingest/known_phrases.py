@@ -69,11 +69,11 @@ BEHAVIOURS: dict[str, tuple[str, ...]] = {
 
 TOOLS: dict[str, tuple[str, ...]] = {
     "Microsoft Excel": ("excel",),
-    "Permis de conduire catégorie A": ("permis A",),
+    "Permis de conduire catégorie A": ("permis moto",),  # « a » and « ce » are small words
     "Permis de conduire catégorie B": ("permis B", "permis de conduire", "permis VL", "titulaire du permis"),
     "Permis de conduire catégorie BE": ("permis BE",),
     "Permis de conduire catégorie C": ("permis C", "permis poids lourd", "permis PL"),
-    "Permis de conduire catégorie CE": ("permis CE", "permis super lourd", "permis SPL", "permis EC"),
+    "Permis de conduire catégorie CE": ("permis super lourd", "permis SPL", "permis EC"),
     "Permis de conduire catégorie D": ("permis D", "permis transport en commun"),
     "Habilitation électrique": ("habilitation électrique", "habilitations électriques", "habilité électrique"),
     "Chariots de manutention automoteurs à conducteur porté (CACES R 489) - Depuis le 01/01/2020": (

@@ -13,6 +13,7 @@ from maillage.ingest.extractor_vectors import WordVectors
 from maillage.ingest.text_pipeline import ParsedText
 from maillage.ingest.title_grams import clean_title, grams
 
+SAME = 0.999  # cosine from which two titles are the same words
 SHARPNESS = 15.0  # of the soft maximum over the job titles of an occupation
 OPENING = 160  # characters of a text whose title says nothing
 FAR = 0.15  # a job title whose cosine is no more counts for nothing
@@ -38,6 +39,7 @@ class GuessWeights(NamedTuple):
     near: float = 1.92  # log of how many of its job titles come near the title
     profile: float = 23.3  # cosine of the text that speaks of the job with the occupation's profile
     opening: float = 2.8  # cosine of the text's first words with the nearest job title
+    same: float = 1.0  # whether the title is the very words of a job title that is in use
     centre: float = 6.5  # cosine of the title's vector with the mean of its job titles
     nearest: float = 5.7  # cosine of the title's vector with that of the nearest job title
 
@@ -89,7 +91,8 @@ class OccupationGuesser:
         first = self._by_title(opening)[0] if opening else np.zeros_like(cosine)
         vector = self._vectors.encode([cleaned.split()])
         centre = index.centres @ vector[0]
-        columns = np.stack([cosine, near, profile, first, centre], axis=1)
+        same = cosine > SAME
+        columns = np.stack([cosine, near, profile, first, same, centre], axis=1)
         kept = np.argsort(-(columns @ self._weights[:-1]), kind="stable")[:CANDIDATES]
         nearest = self._nearest(kept, vector)
         return np.concatenate([columns[kept], nearest[:, None]], axis=1), kept

@@ -37,6 +37,8 @@ rome:Z1091 a mlg:Occupation ; skos:prefLabel "Dresseur de griffons"@fr ; mlg:par
 rome:Z1002 a mlg:Occupation ; skos:prefLabel "Peintre de nuages"@fr ; mlg:parentOccupation rome:Z1002 ;
   mlg:requiresCore rome-competence:2 .
 rome:Z1003 a mlg:Occupation ; skos:prefLabel "Souffleur de bulles"@fr ; mlg:parentOccupation rome:Z1003 .
+observation:i1 a mlg:InsertionObservation ; qb:dataSet dataset:one ; dct:title "Dressage"@fr ;
+  mlg:territory reg:44 ; mlg:employmentRate6 0.5 ; mlg:employmentRate12 0.6 ; mlg:ofCertification rncp:1 .
 mobility:1 a mlg:Mobility ; mlg:mobilityFromOccupation rome:Z1002 ; mlg:mobilityToOccupation rome:Z1003 .
 rome-competence:1 a mlg:KnowHow, mlg:Competence ; skos:prefLabel "Dresser"@fr .
 rome-competence:2 a mlg:KnowHow, mlg:Competence ; skos:prefLabel "Peindre"@fr .

@@ -22,8 +22,11 @@ ROWS = {
     "competence_labels": 2,
     "family_labels": 3,
     "family_occupations": 3,
+    "insertion_occupations": 2,
+    "insertion_rates": 2,
     "labour_market_cells": 1,
     "occupation_core_competences": 4,
+    "occupation_fields": 4,
     "occupation_mobilities": 1,
     "occupation_offers": 1,
     "occupation_parents": 4,
@@ -43,7 +46,7 @@ BOUND = {  # question → its parameters, and how many rows they give
 
 def test_all_question_files_are_known_here() -> None:
     assert sorted([*ROWS, *BOUND]) == NAMES
-    assert len(NAMES) == 23
+    assert len(NAMES) == 26
 
 
 @pytest.mark.parametrize("name", NAMES)

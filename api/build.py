@@ -245,7 +245,8 @@ class _Tally:
 
     def __init__(self) -> None:
         self.triples = 0
-        self._types: dict[object, set[str]] = {}
+        self._types: dict[object, frozenset[str]] = {}
+        self._known: dict[frozenset[str], frozenset[str]] = {}  # one object for each set of classes
 
     def watch(self, triples: Iterator[Triple]) -> Iterator[Triple]:
         """Pass triples on."""
@@ -254,7 +255,8 @@ class _Tally:
             if triple.predicate == RDF.type and isinstance(triple.object, NamedNode):
                 name = triple.object.value.removeprefix(ONTOLOGY)
                 if name != triple.object.value:
-                    self._types.setdefault(triple.subject, set()).add(name)
+                    types = self._types.get(triple.subject, frozenset()) | {name}
+                    self._types[triple.subject] = self._known.setdefault(types, types)
             yield triple
 
     def counts(self) -> dict[str, int]:
@@ -262,7 +264,7 @@ class _Tally:
         found: dict[str, int] = {}
         for types in self._types.values():
             if "MacroCompetence" in types:
-                precise = {"MacroCompetence"}
+                precise = frozenset({"MacroCompetence"})
             else:
                 precise = types - self._WIDER or types
             for name in precise:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
 
@@ -16,6 +17,8 @@ from pyoxigraph import (
 )
 
 QueryAnswer: TypeAlias = QueryBoolean | QuerySolutions | QueryTriples
+
+_AT_ONCE = 200_000  # quads loaded at once
 
 
 class TripleStore:
@@ -41,9 +44,10 @@ class TripleStore:
 
     def load(self, graph: NamedNode, triples: Iterable[Triple]) -> None:
         """Add triples to a named graph, in bulk (not transactional: for drafts only)."""
-        self.store.bulk_extend(
-            Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples
-        )
+        quads = (Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples)
+        # Some at a time: the loader would hold a million, and be no faster.
+        while some := list(islice(quads, _AT_ONCE)):
+            self.store.bulk_extend(some)
 
     def count(self, graph: NamedNode) -> int:
         """Return how many distinct triples a named graph holds."""

@@ -1,6 +1,5 @@
 """From records to facts: normalise, extract, protect. Pure functions of a record and an extractor."""
 
-import re
 import sys
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass, replace
@@ -20,14 +19,13 @@ from maillage.ingest.contract import contract_code
 from maillage.ingest.extraction import Candidate, Extraction, Extractor, Mention, Method
 from maillage.ingest.near_duplicates import signature
 from maillage.ingest.place_resolver import PlaceResolver, PlaceStatus
-from maillage.ingest.privacy import Span, overlaps, personal_spans, redact
+from maillage.ingest.privacy import Span, firm_words, overlaps, personal_spans, redact
 from maillage.ingest.record import Kind, Record
 from maillage.ontology.names import Names
 
 OCCUPATION_THRESHOLD = 0.5  # probability from which the likeliest occupation is kept
 WORDS_KEPT = 200  # characters of a mention's words
 SHORT = 80  # characters: a text under this says little
-_NAME_WORD = re.compile(r"[^\W\d_]{3,}")
 LONG = 50_000  # characters: what is beyond is not read
 
 
@@ -166,12 +164,12 @@ def _flags(record: Record, place: PlaceStatus, cut: bool, occupation: str) -> It
 
 
 def _phrases(extraction: Extraction, record: Record, spans: list[Span]) -> Iterator[str]:
-    # Dropped whole: a phrase that stands in personal data, holds some, or has a word of the employer's
-    # name ("ALPINA" of « Hôtel Alpina »), which in a mention's words is a word of some competence.
-    employer = {word.casefold() for word in _NAME_WORD.findall(record.employer)}
+    # Dropped whole: a phrase that stands in personal data, holds some, or has a word of a firm's name
+    # ("ALPINA" of « Hôtel Alpina »), which in a mention's words is a word of some competence.
+    firms = firm_words(record.text, record.employer)
     for phrase in dict.fromkeys(extraction.unknown):
         at = record.text.find(phrase)
         hidden = at >= 0 and overlaps(spans, at, at + len(phrase))
-        named = not employer.isdisjoint(map(str.casefold, _NAME_WORD.findall(phrase)))
+        named = not firms.isdisjoint(firm_words("", phrase))
         if not hidden and not named and not personal_spans(phrase, record.employer):
             yield sys.intern(phrase[:WORDS_KEPT])

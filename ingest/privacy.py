@@ -59,6 +59,14 @@ _LEGAL = re.compile(
 )
 
 
+# A firm that a text names as one: "chez Durand", "le groupe ACME Industrie".
+_FIRM = re.compile(
+    r"\b(?:chez|[Gg]roupe|[Ss]ociétés?|[Ee]ntreprises?|[Cc]abinet|[Aa]gence|[Aa]ssociation|[Cc]linique|[Rr]ejoi(?:gnez|ndre)"
+    rf"|[Ff]iliale (?:de|du))\s{{1,3}}({_PART}(?:\s{{1,2}}(?:&\s)?{_PART}){{0,3}})"
+)
+_NAME_WORD = re.compile(r"[^\W\d_]{3,}")
+
+
 class Span(NamedTuple):
     """A passage, in characters."""
 
@@ -90,6 +98,18 @@ def redact(text: str, employer: str = "") -> str:
         parts += (text[at:start], MASK)
         at = end
     return "".join((*parts, text[at:]))
+
+
+def firm_words(text: str, employer: str = "") -> frozenset[str]:
+    """Return the words of three letters and more, in lower case, of the firms that a text names.
+
+    >>> sorted(firm_words("Rejoignez le groupe ACME Forge à Metz.", "Boulonnerie Durand"))
+    ['acme', 'boulonnerie', 'durand', 'forge']
+    """
+    named = (match[1] for match in _FIRM.finditer(text))
+    return frozenset(
+        word.casefold() for name in (employer[:200], *named) for word in _NAME_WORD.findall(name)
+    )
 
 
 def overlaps(spans: list[Span], start: int, end: int) -> bool:

@@ -4,8 +4,9 @@ from dataclasses import asdict
 
 from maillage.api.build import read_rejects
 from maillage.api.commands import OutputFormat
+from maillage.api.ingest_files import read_ingest_rejects
 from maillage.api.terminal import data_console, number, table, write_csv, write_json
-from maillage.graph.home import Generation
+from maillage.graph.home import Generation, Home
 from maillage.graph.manifest import SourceRecord
 
 # What people call the classes, whatever the source.
@@ -66,6 +67,7 @@ def status_document(generation: Generation) -> dict[str, object]:
     """Return what `status --format json` prints."""
     manifest = generation.manifest()
     document = asdict(manifest)
+    document["ingest_rejects"] = len(read_ingest_rejects(_home(generation)))
     document["home"] = str(generation.path.parent.parent)
     document["sources"] = [
         {**asdict(record), "counts": named_counts(record), "classes": record.counts}
@@ -104,13 +106,20 @@ def print_status(generation: Generation, output: OutputFormat) -> None:
         )
     console = data_console()
     console.print(shown)
-    if any(record.rejects for record in manifest.sources):
+    ingested = len(read_ingest_rejects(_home(generation)))
+    if ingested:
+        console.print(f"{number(ingested)} enregistrements rejetés à l'ingestion")
+    if ingested or any(record.rejects for record in manifest.sources):
         console.print("Lignes rejetées et leur motif : maillage status --rejects")
+
+
+def _home(generation: Generation) -> Home:
+    return Home(generation.path.parent.parent)
 
 
 def print_rejects(generation: Generation, output: OutputFormat) -> None:
     """Print every rejected row."""
-    rejects = read_rejects(generation)
+    rejects = [*read_rejects(generation), *read_ingest_rejects(_home(generation))]
     if output is OutputFormat.JSON:
         write_json([asdict(reject) for reject in rejects])
         return

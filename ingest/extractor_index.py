@@ -86,7 +86,7 @@ class ExtractorIndex:
     concepts: list[str]  # URIs
     labels: list[str]
     kind: NDArray[np.uint8]
-    scheme: NDArray[np.uint8]  # place in extractor_index_build.SCHEMES
+    scheme: NDArray[np.uint8]  # place in extractor_graph.SCHEMES
     stems: dict[str, int]
     idf: Floats  # of each stem, among concepts
     phrase_concept: Ints

@@ -52,6 +52,8 @@ class MLG:
     Study = _mlg("Study")
     RecruitmentObservation = _mlg("RecruitmentObservation")
     LabourMarketObservation = _mlg("LabourMarketObservation")
+    InsertionObservation = _mlg("InsertionObservation")
+    LabourProjection = _mlg("LabourProjection")
     NeedAssessment = _mlg("NeedAssessment")
 
     # occupations
@@ -145,6 +147,29 @@ class MLG:
     jobSeekers = _mlg("jobSeekers")
     tensionIndex = _mlg("tensionIndex")
 
+    # insertion and projections
+    ofCertification = _mlg("ofCertification")
+    linkScore = _mlg("linkScore")
+    publicOfTraining = _mlg("publicOfTraining")
+    school = _mlg("school")
+    continuationRate = _mlg("continuationRate")
+    expectedEmploymentRate6 = _mlg("expectedEmploymentRate6")
+    measuredRecords = _mlg("measuredRecords")
+    leavers = _mlg("leavers")
+    employmentRate6 = _mlg("employmentRate6")
+    employmentRate12 = _mlg("employmentRate12")
+    employmentRate18 = _mlg("employmentRate18")
+    employmentRate24 = _mlg("employmentRate24")
+    employmentRate30 = _mlg("employmentRate30")
+    employmentRate36 = _mlg("employmentRate36")
+    employmentRate72 = _mlg("employmentRate72")
+    jobsThousands = _mlg("jobsThousands")
+    netCreationsThousands = _mlg("netCreationsThousands")
+    departuresThousands = _mlg("departuresThousands")
+    imbalanceThousands = _mlg("imbalanceThousands")
+    openingsThousands = _mlg("openingsThousands")
+    coversOccupation = _mlg("coversOccupation")
+
     # job advertisements
     seeks = _mlg("seeks")
     mentions = _mlg("mentions")
@@ -234,6 +259,8 @@ class SCHEMA:
     datePosted = _standard("schema", "datePosted")
     postalCode = _standard("schema", "postalCode")
     employmentType = _standard("schema", "employmentType")
+    latitude = _standard("schema", "latitude")
+    longitude = _standard("schema", "longitude")
 
 
 class FOAF:

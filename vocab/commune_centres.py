@@ -16,10 +16,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, Triple
 
-from maillage.ontology.names import STANDARD, Names
-from maillage.ontology.terms import XSD_DECIMAL
+from maillage.ontology.names import Names
+from maillage.ontology.terms import SCHEMA, XSD_DECIMAL
 from maillage.vocab.communes import Communes
 from maillage.vocab.errors import UnusableFile
 from maillage.vocab.importer import ImportLog, SourceRelease
@@ -29,8 +29,6 @@ FILES = ("*centres*.geojson", "*centres*.json", "*centres*.csv")
 CODES = ("code", "code_insee", "code_commune_insee", "codgeo", "insee", "insee_com", "code_commune")
 LATITUDES = ("latitude_mairie", "latitude_centre", "latitude", "lat")
 LONGITUDES = ("longitude_mairie", "longitude_centre", "longitude", "lon", "lng")
-LATITUDE = NamedNode(STANDARD["schema"] + "latitude")
-LONGITUDE = NamedNode(STANDARD["schema"] + "longitude")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +80,8 @@ class CommuneCentresImporter:
             elif point.code in wanted:
                 seen.add(point.code)
                 node = names.concept("commune", point.code)
-                yield Triple(node, LATITUDE, _decimal(point.latitude))
-                yield Triple(node, LONGITUDE, _decimal(point.longitude))
+                yield Triple(node, SCHEMA.latitude, _decimal(point.latitude))
+                yield Triple(node, SCHEMA.longitude, _decimal(point.longitude))
         if wanted - seen:
             log.notes.append(
                 f"{path.name} : {len(wanted - seen)} communes de la région sans coordonnées"

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pyoxigraph import Triple
 
-from maillage.ontology.insertion_terms import MONTHS
+from maillage.ontology.employment_rates import MONTHS
 from maillage.ontology.names import Names
 from maillage.vocab.errors import UnusableFile
 from maillage.vocab.importer import ImportLog, SourceRelease

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from maillage.ontology.insertion_terms import INSERTION, employment_rate
+from maillage.ontology.employment_rates import employment_rate
 from maillage.ontology.names import Names
 from maillage.ontology.terms import DCT, MLG, QB, RDF, XSD_DECIMAL, XSD_GYEAR, XSD_INTEGER
 from maillage.vocab.rncp_schemes import fiche_node
@@ -61,7 +61,7 @@ class InsertionFigures:
     def triples(self, names: Names, dataset: InsertionDataset) -> Iterator[Triple]:
         """Yield the observation."""
         node = names.concept("observation", f"{dataset.notation}-{self.notation}")
-        yield Triple(node, RDF.type, INSERTION.InsertionObservation)
+        yield Triple(node, RDF.type, MLG.InsertionObservation)
         yield Triple(node, RDF.type, QB.Observation)
         yield Triple(node, QB.dataSet, dataset.node(names))
         yield Triple(node, DCT.title, Literal(" ".join(self.title.split()), language="fr"))
@@ -73,30 +73,30 @@ class InsertionFigures:
             yield Triple(node, MLG.period, Literal(self.period, datatype=XSD_GYEAR))
         for term, text in (
             (MLG.diplomaKind, self.kind),
-            (INSERTION.publicOfTraining, self.public),
+            (MLG.publicOfTraining, self.public),
         ):
             if text:
                 yield Triple(node, term, Literal(text, language="fr"))
         if self.school:
-            yield Triple(node, INSERTION.school, Literal(self.school))
+            yield Triple(node, MLG.school, Literal(self.school))
         code = certification_code(self.certification) if self.certification else None
         if code:
-            yield Triple(node, INSERTION.ofCertification, fiche_node(names, code))
+            yield Triple(node, MLG.ofCertification, fiche_node(names, code))
         yield from self._measures(node)
 
     def _measures(self, node: NamedNode) -> Iterator[Triple]:
         decimals = {
             **{employment_rate(months): rate for months, rate in self.rates.items()},
-            INSERTION.continuationRate: self.continuation,
-            INSERTION.expectedEmploymentRate6: self.expected,
-            INSERTION.linkScore: self.score,
+            MLG.continuationRate: self.continuation,
+            MLG.expectedEmploymentRate6: self.expected,
+            MLG.linkScore: self.score,
         }
         for term, value in decimals.items():
             if value is not None:
                 yield Triple(node, term, Literal(f"{value:.4f}", datatype=XSD_DECIMAL))
         for term, count in (
-            (INSERTION.measuredRecords, self.records),
-            (INSERTION.leavers, self.leavers),
+            (MLG.measuredRecords, self.records),
+            (MLG.leavers, self.leavers),
         ):
             if count is not None:
                 yield Triple(node, term, Literal(str(count), datatype=XSD_INTEGER))

@@ -15,7 +15,6 @@ from pathlib import Path
 
 from pyoxigraph import Literal, Triple
 
-from maillage.ontology.insertion_terms import INSERTION
 from maillage.ontology.names import Names
 from maillage.ontology.terms import DCT, MLG, QB, RDF, SKOS, XSD_DECIMAL, XSD_GYEAR, XSD_INTEGER
 from maillage.vocab.errors import UnusableFile
@@ -30,11 +29,11 @@ PASSAGE = "crosswalks/passage_fap2009_romev3*.txt"
 HORIZON = "2030"
 CODE = re.compile(r"[A-Z][0-9K][A-Z_]")
 MEASURES = {
-    "effectifs_2019_milliers": INSERTION.jobsThousands,
-    "creations_destructions_milliers": INSERTION.netCreationsThousands,
-    "departs_fin_carriere_milliers": INSERTION.departuresThousands,
-    "desequilibre_milliers": INSERTION.imbalanceThousands,
-    "postes_a_pourvoir_milliers": INSERTION.openingsThousands,
+    "effectifs_2019_milliers": MLG.jobsThousands,
+    "creations_destructions_milliers": MLG.netCreationsThousands,
+    "departs_fin_carriere_milliers": MLG.departuresThousands,
+    "desequilibre_milliers": MLG.imbalanceThousands,
+    "postes_a_pourvoir_milliers": MLG.openingsThousands,
 }
 DATASET = InsertionDataset(
     "metiers-2030",
@@ -133,7 +132,7 @@ def _projection(
     names: Names, record: Record, family: str, region: str, occupations: tuple[str, ...]
 ) -> Iterator[Triple]:
     node = names.concept("observation", f"{DATASET.notation}-{region}-{family}")
-    yield Triple(node, RDF.type, INSERTION.LabourProjection)
+    yield Triple(node, RDF.type, MLG.LabourProjection)
     yield Triple(node, RDF.type, QB.Observation)
     yield Triple(node, QB.dataSet, DATASET.node(names))
     yield Triple(node, DCT.title, Literal(text_of(record, "fap_libelle"), language="fr"))
@@ -146,4 +145,4 @@ def _projection(
     if tension in {"1", "2", "3", "4", "5"}:
         yield Triple(node, MLG.tensionIndex, Literal(tension, datatype=XSD_INTEGER))
     for code in occupations:
-        yield Triple(node, INSERTION.coversOccupation, names.concept("rome", code))
+        yield Triple(node, MLG.coversOccupation, names.concept("rome", code))

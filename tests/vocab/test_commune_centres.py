@@ -7,7 +7,8 @@ import pytest
 from pyoxigraph import Literal
 
 from maillage.ontology.names import Names
-from maillage.vocab.commune_centres import LATITUDE, CommuneCentresImporter
+from maillage.ontology.terms import SCHEMA
+from maillage.vocab.commune_centres import CommuneCentresImporter
 from maillage.vocab.errors import UnusableFile
 from maillage.vocab.importer import ImportLog
 
@@ -27,7 +28,7 @@ def latitudes(folder: Path, log: ImportLog | None = None) -> dict[str, str]:
     assert importer.find(folder.parent) == folder
     found = {}
     for one in importer.triples(folder, Names(), log or ImportLog("centres")):
-        if one.predicate == LATITUDE:
+        if one.predicate == SCHEMA.latitude:
             assert isinstance(one.object, Literal)
             found[Names().curie(str(one.subject)[1:-1])] = one.object.value
     return found

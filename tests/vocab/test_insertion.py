@@ -4,11 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
-import rdflib
 from pyoxigraph import Literal, NamedNode, Triple
 
-from maillage.ontology.insertion_terms import INSERTION, MONTHS, employment_rate
-from maillage.ontology.names import ONTOLOGY, Names
+from maillage.ontology.employment_rates import MONTHS, employment_rate
+from maillage.ontology.names import Names
 from maillage.ontology.terms import DCT, MLG
 from maillage.vocab.cereq import CereqImporter
 from maillage.vocab.errors import UnusableFile
@@ -19,7 +18,6 @@ from maillage.vocab.insersup import InserSupImporter
 from maillage.vocab.metiers_2030 import Metiers2030Importer
 
 NAMES = Names()
-FOLDER = Path(__file__).resolve().parents[2] / "ontology"
 
 JEUNES = {
     "granularity": "formation_region_diplome", "libelle_formation": "dressage de licornes",
@@ -115,9 +113,9 @@ def test_a_diploma_of_the_region_has_its_rates_and_its_certification(tmp_path: P
     assert values(triples, here, employment_rate(12)) == {"0.5000"}
     assert values(triples, here, employment_rate(24)) == set()  # hidden, not zero
     assert values(triples, here, MLG.suppressed) == {"mlg:employmentRate24"}
-    assert values(triples, here, INSERTION.continuationRate) == {"0.2500"}
-    assert values(triples, here, INSERTION.measuredRecords) == {"4"}
-    assert values(triples, here, INSERTION.ofCertification) == {"rncp:123"}
+    assert values(triples, here, MLG.continuationRate) == {"0.2500"}
+    assert values(triples, here, MLG.measuredRecords) == {"4"}
+    assert values(triples, here, MLG.ofCertification) == {"rncp:123"}
     assert values(triples, here, MLG.level) == {"level:3"}
     assert values(triples, here, MLG.territory) == {"reg:44"}
     nation = "observation:inserjeunes-fr-cap-dressage-de-licornes"
@@ -156,8 +154,8 @@ def test_a_school_has_a_row_for_each_public_and_hidden_rates_are_no_zeros(tmp_pa
     triples = read(importer, folder, log)
     one = "observation:inserjeunes-schools-2029-pro-0670001A-ensemble"
     assert values(triples, one, employment_rate(6)) == {"0.5400"}
-    assert values(triples, one, INSERTION.expectedEmploymentRate6) == {"0.4500"}
-    assert values(triples, one, INSERTION.school) == {"0670001A"}
+    assert values(triples, one, MLG.expectedEmploymentRate6) == {"0.4500"}
+    assert values(triples, one, MLG.school) == {"0670001A"}
     assert values(triples, one, MLG.period) == {"2029"}
     hidden = "observation:inserjeunes-schools-2029-pro-0670001A-apprentis"
     assert values(triples, hidden, employment_rate(6)) == set()
@@ -179,7 +177,7 @@ def test_graduates_by_discipline_and_by_diploma(tmp_path: Path) -> None:
     discipline = "observation:insersup-2030-44-master-lmd-nuages"
     assert values(triples, discipline, employment_rate(6)) == {"0.7000"}
     assert values(triples, discipline, employment_rate(18)) == set()
-    assert values(triples, discipline, INSERTION.leavers) == {"65"}
+    assert values(triples, discipline, MLG.leavers) == {"65"}
     assert values(triples, discipline, MLG.level) == {"level:7"}
     diploma = "observation:insersup-2029-44-0671000Z-2500001"
     assert values(triples, diploma, employment_rate(6)) == {"0.6250"}
@@ -201,7 +199,7 @@ def test_a_generation_is_of_the_whole_of_france(tmp_path: Path) -> None:
     assert values(triples, node, employment_rate(36)) == {"0.6100"}
     assert values(triples, node, employment_rate(72)) == {"0.6900"}
     assert values(triples, node, MLG.territory) == set()
-    assert values(triples, node, INSERTION.leavers) == {"70808"}
+    assert values(triples, node, MLG.leavers) == {"70808"}
     assert [one.line for one in log.rejects] == [2, 3, 4]
     assert CereqImporter().release(folder).version == "2027"
 
@@ -217,9 +215,9 @@ def test_projections_are_tied_to_the_occupations_of_the_official_table(tmp_path:
     log = ImportLog("metiers-2030")
     triples = read(Metiers2030Importer(), folder, log)
     node = "observation:metiers-2030-44-A0Z"
-    assert values(triples, node, INSERTION.openingsThousands) == {"4.100"}
-    assert values(triples, node, INSERTION.netCreationsThousands) == {"-1.200"}
-    assert values(triples, node, INSERTION.coversOccupation) == {"rome:A1403", "rome:A1407"}
+    assert values(triples, node, MLG.openingsThousands) == {"4.100"}
+    assert values(triples, node, MLG.netCreationsThousands) == {"-1.200"}
+    assert values(triples, node, MLG.coversOccupation) == {"rome:A1403", "rome:A1407"}
     assert values(triples, node, MLG.tensionIndex) == set()  # the publisher gives no class
     assert values(triples, node, DCT.title) == {"Dresseurs"}
     assert [one.line for one in log.rejects] == [2, 3]
@@ -254,16 +252,10 @@ def test_the_same_files_give_the_same_triples(tmp_path: Path, name: str) -> None
     assert len(set(first)) == len(first)
 
 
-def test_every_term_is_defined_in_both_languages() -> None:
-    graph = rdflib.Graph().parse(FOLDER / "insertion.ttl")
-    own = {value for name, value in vars(INSERTION).items() if isinstance(value, NamedNode)}
-    own |= {employment_rate(months) for months in MONTHS}
-    defined = {str(one) for one in graph.subjects(rdflib.RDF.type) if str(one).startswith(ONTOLOGY)}
-    assert defined == {one.value for one in own}
-    for term in graph.subjects(rdflib.RDF.type):
-        for predicate in (rdflib.RDFS.label, rdflib.SKOS.definition):
-            languages = sorted(one.language for one in graph.objects(term, predicate))  # type: ignore[attr-defined]
-            assert languages == ["en", "fr"], term
+def test_every_horizon_is_a_property_of_the_ontology() -> None:
+    listed = {node.value for node in vars(MLG).values() if isinstance(node, NamedNode)}
+    named = {one for one in listed if "#employmentRate" in one}
+    assert {employment_rate(months).value for months in MONTHS} == named
 
 
 def test_the_official_files_are_read_whole(data: Path) -> None:

@@ -12,11 +12,21 @@ last and holds the fingerprints of its months, so that a refresh that was killed
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from maillage.queries.need_cells_schema import (
+    CELLS,
+    COMPETENCES,
+    EXPOSURE,
+    cell_schema,
+    dated,
+    kept_rows,
+    month_number,
+)
 from maillage.queries.sql_question import sql_question
 
 if TYPE_CHECKING:
@@ -24,10 +34,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from deltalake import DeltaTable
 
-CELLS, EXPOSURE, COMPETENCES = "need_cells", "need_exposure", "need_competences"
 THRESHOLD = 0.5  # least probability of a mention: that from which the graph holds it
 _ROW_GROUP = 16_384  # small: one commune's rows are read without many others
-_MEMORY = "512MB"
+_MEMORY = "256MB"
 
 
 class NeedCells:
@@ -38,6 +47,7 @@ class NeedCells:
         self.folder = folder
         self._threads = threads
         self._tables: dict[str, DeltaTable] = {}
+        self._known: pa.Array | None = None
         self._curies: tuple[int, list[str]] | None = None  # version of the table, and its CURIEs
 
     @cached_property
@@ -49,6 +59,7 @@ class NeedCells:
         connection.execute(f"SET threads = {int(self._threads)}")
         connection.execute(f"SET memory_limit = '{_MEMORY}'")
         connection.execute("SET parquet_metadata_cache = true")
+        connection.execute("SET temp_directory = ?", [str(self.folder / "spill")])
         return connection
 
     def files(self, name: str) -> list[str]:
@@ -105,37 +116,75 @@ class NeedCells:
         sources: dict[str, list[str]],
         progress: Callable[[str], None],
     ) -> None:
-        import pyarrow as pa
+        standing = [month for month in months if month in wanted]
+        self._number_competences(standing, sources)
+        kept = {name: self._files_of(name, year) for name in (CELLS, EXPOSURE)}
 
-        again = [_number(month) for month in months]
-        cells, exposure = self._kept(CELLS, year, again), self._kept(EXPOSURE, year, again)
+        def exposure() -> "Iterator[pa.RecordBatch]":
+            yield from kept_rows(kept[EXPOSURE], EXPOSURE, year, months)
+            for month in standing:
+                yield from self._exposure_of(month, wanted[month], sources).to_batches()
+
+        with TemporaryDirectory(dir=self.folder) as drafts:
+            counted = self._draft(Path(drafts), standing, sources, progress)
+            given = {"counted": counted, "kept": kept[CELLS] or counted[:1]}
+            # Where no cell is kept, the first draft stands in: all its months are counted again.
+            ordered = sql_question("need_cells_sorted").ask(
+                self.connection, {**given, "again": [month_number(month) for month in months]}
+            )
+            self._overwrite(CELLS, ordered.to_arrow_reader(_ROW_GROUP), year)
+        self._overwrite(EXPOSURE, exposure(), year)
+
+    def _draft(
+        self,
+        folder: Path,
+        months: Sequence[str],
+        sources: dict[str, list[str]],
+        progress: Callable[[str], None],
+    ) -> list[str]:
+        """Count months one at a time, each into a file; what is held does not grow with the year."""
+        import pyarrow.parquet as pq
+
+        files = [str(folder / "none.parquet")]
+        pq.write_table(cell_schema(CELLS).empty_table(), files[0])
         for month in months:
-            if month in wanted:
-                progress(month)
-                cells.append(self._cells_of(month, sources))
-                exposure.append(self._exposure_of(month, wanted[month], sources))
-        if not self.exists(EXPOSURE) and not exposure:
-            return
-        for name, parts in ((CELLS, cells), (EXPOSURE, exposure)):
-            table = pa.concat_tables([part.cast(_schema(name)) for part in parts] or [_empty(name)])
-            self._overwrite(name, table, year)
+            progress(month)
+            files.append(str(folder / f"{month}.parquet"))
+            pq.write_table(self._cells_of(month, sources).cast(cell_schema(CELLS)), files[-1])
+        return files
 
-    def _kept(self, name: str, year: int, again: Iterable[int]) -> "list[pa.Table]":
+    def _files_of(self, name: str, year: int) -> list[str]:
+        return [one for one in self.files(name) if f"/year={year}/" in one]
+
+    def _number_competences(self, months: Sequence[str], sources: dict[str, list[str]]) -> None:
+        """Give the next numbers to the competences that have none, on disk before any cell says them."""
         import pyarrow as pa
-        import pyarrow.compute as pc
+        from deltalake import write_deltalake
 
-        if not self.exists(name):
-            return []
-        table = self._read(name, tuple(_schema(name).names), f"year = {year}")
-        others = pc.invert(pc.is_in(table["month"], pa.array(list(again), pa.int32())))
-        return [table.filter(others)]
+        given = {name: sources[name] for name in ("records", "mentions")} | {"months": list(months)}
+        question = sql_question("need_competences_of_months")
+        found = [
+            curie for (curie,) in question.ask(self.connection, self._present(given)).fetchall()
+        ]
+        known = self.competences()
+        new = sorted(set(found) - set(known))
+        if new or not self.exists(COMPETENCES):
+            numbers = pa.array(range(len(known), len(known) + len(new)), pa.int32())
+            table = pa.Table.from_arrays(
+                [numbers, pa.array(new, pa.string())], schema=cell_schema(COMPETENCES)
+            )
+            write_deltalake(str(self.folder / COMPETENCES), table, mode="append")
+        self._known = pa.array(self.competences(), pa.string())
 
     def _cells_of(self, month: str, sources: dict[str, list[str]]) -> "pa.Table":
+        import pyarrow.compute as pc
+
         given = {**sources, "month": month, "threshold": THRESHOLD}
         answer = sql_question("need_cells_of_month").ask(self.connection, self._present(given))
         table = answer.to_arrow_table()
         at = table.schema.get_field_index("competence")
-        return _dated(table.set_column(at, "competence", self._numbers(table["competence"])), month)
+        numbers = pc.index_in(table["competence"], self._known)
+        return dated(table.set_column(at, "competence", numbers), month)
 
     def _exposure_of(
         self, month: str, fingerprint: str, sources: dict[str, list[str]]
@@ -145,24 +194,7 @@ class NeedCells:
         given = {"records": sources["records"], "groups": sources["groups"], "month": month}
         answer = sql_question("need_exposure_of_month").ask(self.connection, self._present(given))
         table = answer.to_arrow_table()
-        return _dated(table.append_column("fingerprint", pa.repeat(fingerprint, len(table))), month)
-
-    def _numbers(self, curies: "pa.ChunkedArray") -> "pa.Array":
-        """Return the numbers of competences; those without one are given the next, on disk first."""
-        import pyarrow as pa
-        import pyarrow.compute as pc
-        from deltalake import write_deltalake
-
-        known = self.competences()
-        unknown = sorted(set(pc.unique(curies).to_pylist()) - set(known))
-        if unknown:
-            new = {"number": range(len(known), len(known) + len(unknown)), "curie": unknown}
-            table = pa.table(
-                {name: list(values) for name, values in new.items()}, _schema(COMPETENCES)
-            )
-            write_deltalake(str(self.folder / COMPETENCES), table, mode="append")
-            known = [*known, *unknown]
-        return pc.index_in(curies, pa.array(known)).combine_chunks()
+        return dated(table.append_column("fingerprint", pa.repeat(fingerprint, len(table))), month)
 
     def competences(self) -> list[str]:
         """Return the CURIEs of competences, each at the place of its number."""
@@ -175,27 +207,24 @@ class NeedCells:
             self._curies = version, [held[number] for number in range(len(held))]
         return self._curies[1]
 
-    def _overwrite(self, name: str, table: "pa.Table", year: int) -> None:
+    def _overwrite(self, name: str, batches: "Iterator[pa.RecordBatch]", year: int) -> None:
+        import pyarrow as pa
         from deltalake import WriterProperties, write_deltalake
 
-        keys = [
-            (key, "ascending")
-            for key in ("sector", "commune", "month")
-            if key in table.column_names
-        ]
-        target = self._open(name) if self.exists(name) else str(self.folder / name)
+        exists = self.exists(name)
+        schema = cell_schema(name)
         write_deltalake(
-            target,
-            table.sort_by(keys),
+            str(self.folder / name),
+            pa.RecordBatchReader.from_batches(schema, (one.cast(schema) for one in batches)),
             mode="overwrite",
-            predicate=f"year = {year}" if self.exists(name) else None,
+            predicate=f"year = {year}" if exists else None,
             partition_by=["year"],
             writer_properties=WriterProperties(compression="ZSTD", max_row_group_size=_ROW_GROUP),
         )
         # Earlier files stay for one version: whoever is reading has their names.
-        table_now = self._open(name)
-        versions = [table_now.version(), max(table_now.version() - 1, 0)]
-        table_now.vacuum(
+        table = self._open(name)
+        versions = [table.version(), max(table.version() - 1, 0)]
+        table.vacuum(
             retention_hours=0,
             dry_run=False,
             enforce_retention_duration=False,
@@ -229,44 +258,12 @@ class NeedCells:
             self._tables[name] = DeltaTable(str(self.folder / name))
         return self._tables[name]
 
-    def _read(self, name: str, columns: Sequence[str], where: str | None = None) -> "pa.Table":
+    def _read(self, name: str, columns: Sequence[str]) -> "pa.Table":
         import pyarrow as pa
 
-        scanned = self._open(name).scan(columns=list(columns), predicate=where)
-        wanted = pa.schema([_schema(name).field(column) for column in columns])
-        return pa.RecordBatchReader.from_stream(scanned).read_all().cast(wanted)
+        wanted = pa.schema([cell_schema(name).field(column) for column in columns])
+        scanned = pa.RecordBatchReader.from_stream(self._open(name).scan(columns=list(columns)))
+        return scanned.read_all().cast(wanted)  # from the engine's string views
 
 
 _SOURCES = frozenset({"records", "mentions", "groups"})
-
-
-def _schema(name: str) -> "pa.Schema":
-    import pyarrow as pa
-
-    text, whole = pa.string(), pa.int32()
-    where = {"year": whole, "month": whole, "sector": text, "commune": text}
-    return pa.schema(
-        {
-            CELLS: {**where, "competence": whole, "source": text, "count": whole},
-            EXPOSURE: {**where, "source": text, "count": whole, "fingerprint": text},
-            COMPETENCES: {"number": whole, "curie": text},
-        }[name]
-    )
-
-
-def _empty(name: str) -> "pa.Table":
-    return _schema(name).empty_table()
-
-
-def _number(month: str) -> int:
-    return int(month.replace("-", ""))
-
-
-def _dated(table: "pa.Table", month: str) -> "pa.Table":
-    import pyarrow as pa
-
-    n = len(table)
-    dated = table.append_column("year", pa.repeat(pa.scalar(int(month[:4]), pa.int32()), n))
-    dated = dated.append_column("month", pa.repeat(pa.scalar(_number(month), pa.int32()), n))
-    name = EXPOSURE if "fingerprint" in dated.column_names else CELLS
-    return dated.select(_schema(name).names)

@@ -4,7 +4,8 @@ from collections.abc import Collection
 
 import numpy as np
 
-from maillage.queries.need_cells import CELLS, EXPOSURE, NeedCells
+from maillage.queries.need_cells import NeedCells
+from maillage.queries.need_cells_schema import CELLS, EXPOSURE
 from maillage.queries.needs import NeedTable
 from maillage.queries.sql_question import sql_question
 

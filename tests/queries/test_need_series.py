@@ -1,6 +1,6 @@
 """Series of needs from fact tables that we invented: who counts, when, where, and only once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -141,10 +141,10 @@ def test_a_killed_refresh_is_taken_up(facts: Facts, monkeypatch: pytest.MonkeyPa
     cells = NeedCells(facts.folder)
     write = NeedCells._overwrite
 
-    def killed(self: NeedCells, name: str, table: object, year: int) -> None:
+    def killed(self: NeedCells, name: str, batches: Iterator[object], year: int) -> None:
         if name == "need_exposure":
             raise KeyboardInterrupt
-        write(self, name, table, year)
+        write(self, name, batches, year)
 
     monkeypatch.setattr(NeedCells, "_overwrite", killed)
     with pytest.raises(KeyboardInterrupt):
@@ -166,11 +166,12 @@ def test_every_sql_file_agrees_with_its_header(facts: Facts) -> None:
     files = {name: cells.files(name) for name in ("records", "mentions", "groups")}
     values: dict[str, object] = {
         **files, "cells": cells.files("need_cells"), "exposure": cells.files("need_exposure"),
-        "communes": ["10001"], "low": "10001", "high": "10001", "sector": "", "month": "2026-03",
+        "communes": ["10001"], "low": "10001", "high": "10001", "sector": "", "month": "2026-03", "months": ["2026-03"],
+        "counted": cells.files("need_cells"), "kept": cells.files("need_cells"), "again": [202603],
         "threshold": 0.5,
     }  # fmt: skip
     ours = [name for name in sql_question_names() if name.startswith("need_")]
-    assert len(ours) == 5
+    assert len(ours) == 7
     for name in ours:
         question = sql_question(name)
         answer = question.ask(cells.connection, {key: values[key] for key in question.parameters})

@@ -23,6 +23,7 @@ from maillage.ontology.terms import RDF
 from maillage.vocab.importer import Importer, ImportLog, Reject, SourceRelease
 
 INGESTED = ("ads-", "offers-")  # sources that `ingest` fills: a build leaves them as they are
+KEPT = (*INGESTED, "perimeters")  # and those that users save
 
 
 class Progress(Protocol):
@@ -99,8 +100,8 @@ def build(
 
     Where nothing changed, neither files nor code, the current generation stays. `keep_others`: sources that are
     not planned stay as they are in the current generation, instead of leaving with it; what was
-    ingested always stays, but for `drop`. `force`: import even what did not change. `facts`: the
-    versions of the fact tables to pin, None for those of the current generation.
+    ingested and the saved perimeters always stay, but for `drop`. `force`: import even what did not
+    change. `facts`: the versions of the fact tables to pin, None for those of the current generation.
 
     Raises:
         EmptyRelease: a source gave no triple.
@@ -120,7 +121,7 @@ def build(
     gone = {
         source
         for source in set(old) - wanted
-        if source in drop or not (keep_others or source.startswith(INGESTED))
+        if source in drop or not (keep_others or source.startswith(KEPT))
     }
     pinned = dict(previous[1].facts if previous and facts is None else facts or {})
     made_by = code_digest(INDEXING)
@@ -147,7 +148,7 @@ def build(
         store.store.optimize()
         progress.started("index")
         moved = {*gone, *(one.importer.source for one in fresh)}
-        daily = all(source.startswith(INGESTED) for source in moved)
+        daily = all(source.startswith(KEPT) for source in moved)
         same = previous[0].index_path if previous and daily and current else None
         write_index(store, names, draft.index_path, same)
         del store  # closes it: the folder is renamed next

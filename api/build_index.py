@@ -16,9 +16,7 @@ def write_index(store: TripleStore, names: Names, index: Path, same: Path | None
     What depends on the referentials alone is taken from `same` by hard links: making it again takes
     a minute, and an ingestion a day does not change it.
     """
-    from maillage.queries.gap import GapModel
-
-    GapModel(store, names).write_index(index)
+    write_answers_index(store, names, index)
     if same is not None and all((same / one).is_dir() for one in _OF_REFERENTIALS):
         for one in _OF_REFERENTIALS:
             shutil.copytree(same / one, index / one, copy_function=os.link)
@@ -30,3 +28,15 @@ def write_index(store: TripleStore, names: Names, index: Path, same: Path | None
     shipped = StaticEncoder.load(shipped_encoder_folder())
     write_linker_index(store, names, index / "linker", shipped)
     write_extractor_index(store, names, index / "extractor")
+
+
+def write_answers_index(store: TripleStore, names: Names, index: Path) -> None:
+    """Write what answers read of a graph, so that a process answers at once."""
+    from maillage.queries.available import AvailableModel
+    from maillage.queries.gap import GapModel
+    from maillage.queries.insertion import InsertionModel
+
+    labour = GapModel(store, names)
+    labour.write_index(index)
+    AvailableModel(labour).write_index(index)
+    InsertionModel(labour).write_index(index)

@@ -43,10 +43,14 @@ def build_run(data: str | None, sources: str | None, *, force: bool, output: Out
     from maillage.api.terminal import messages
     from maillage.graph.home import Home
     from maillage.ontology.names import Names
+    from maillage.vocab.saved_perimeters import SavedPerimetersImporter
 
     config = settings()
     folder = Path(data) if data else config.data
     found = find_sources(folder, sources.split(",") if sources else None, config.region)
+    saved = SavedPerimetersImporter()
+    if not sources and (place := saved.find(config.home)) is not None:
+        found.append((saved, place))  # read again: code, base or region may have changed
     names = Names(config.base)
     planned = plan(found, names, config.region)
     with BuildProgress() as progress:

@@ -12,12 +12,18 @@ def importers(region: str) -> list[Importer]:
     from maillage.vocab.bmo import BmoImporter
     from maillage.vocab.carif_oref import CarifOrefImporter
     from maillage.vocab.caro import CaroImporter
+    from maillage.vocab.cereq import CereqImporter
+    from maillage.vocab.commune_centres import CommuneCentresImporter
     from maillage.vocab.crosswalk import CrosswalkImporter
     from maillage.vocab.esco import EscoImporter
     from maillage.vocab.fap import FapImporter
     from maillage.vocab.formacode import FormacodeImporter
     from maillage.vocab.grand_est_courses import GrandEstCoursesImporter
+    from maillage.vocab.inserjeunes import InserJeunesImporter
+    from maillage.vocab.inserjeunes_schools import InserJeunesSchoolsImporter
+    from maillage.vocab.insersup import InserSupImporter
     from maillage.vocab.lheo import LheoImporter
+    from maillage.vocab.metiers_2030 import Metiers2030Importer
     from maillage.vocab.parcoursup import ParcoursupImporter
     from maillage.vocab.rncp import RncpImporter
     from maillage.vocab.rome import RomeImporter
@@ -26,6 +32,7 @@ def importers(region: str) -> list[Importer]:
 
     return [
         TerritoriesImporter(region),
+        CommuneCentresImporter(region),
         RomeImporter(),
         EscoImporter(),
         CrosswalkImporter(),
@@ -39,6 +46,11 @@ def importers(region: str) -> list[Importer]:
         GrandEstCoursesImporter(region),
         LheoImporter(region),
         ParcoursupImporter(region),
+        InserJeunesImporter(region),
+        InserJeunesSchoolsImporter(region),
+        InserSupImporter(region),
+        CereqImporter(),
+        Metiers2030Importer(region),
     ]
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad
 
+from maillage.api.build_index import write_answers_index
 from maillage.graph.facts import Facts, among
 from maillage.graph.facts_schema import record_key
 from maillage.graph.home import Generation, Home
@@ -18,7 +19,6 @@ from maillage.graph.triple_store import TripleStore
 from maillage.ingest.facts_triples import node_name
 from maillage.ontology.names import Names
 from maillage.ontology.terms import MLG
-from maillage.queries.gap import GapModel
 
 
 def withdraw(facts: Facts, kind: str, ids: Sequence[str], names: Names) -> tuple[int, set[str]]:
@@ -82,7 +82,7 @@ def _scrub(generation: Generation, nodes: Sequence[NamedNode], names: Names) -> 
     for quad in quads:
         store.store.remove(quad)
     store.store.optimize()  # what is removed stays in the files until these are written again
-    GapModel(store, names).write_index(generation.index_path)
+    write_answers_index(store, names, generation.index_path)
     manifest = generation.manifest()
     sources = []
     for record in manifest.sources:

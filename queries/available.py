@@ -33,7 +33,7 @@ from maillage.queries.commuting import commuting_area
 from maillage.queries.decode import text
 from maillage.queries.demand import Demand, demand
 from maillage.queries.dispersion import Count, dispersion
-from maillage.queries.errors import BadParameter, NoDataForPeriod
+from maillage.queries.errors import BadParameter, MissingFigures, NoDataForPeriod
 from maillage.queries.gap import GapModel
 from maillage.queries.question import question
 from maillage.queries.source_uses import source_uses
@@ -71,7 +71,8 @@ class AvailableModel:
         Raises:
             BadParameter: `by` is neither competence nor occupation.
             UnknownTerritory: what is typed names no commune.
-            NoDataForPeriod: no source of demand speaks of that year, or none counts job seekers.
+            NoDataForPeriod: no source of demand speaks of that year.
+            MissingFigures: no source counts job seekers.
         """
         if by not in BY:
             raise BadParameter("available", "by", f"attendu : {', '.join(BY)}")
@@ -122,7 +123,7 @@ class AvailableModel:
     def _seekers_period(self) -> str:
         period = self.data.period
         if period is None:
-            raise NoDataForPeriod("des demandeurs d'emploi (source tension)", ())
+            raise MissingFigures("demandeurs d'emploi par métier et bassin", "tension")
         return period
 
     @cached_property

@@ -59,3 +59,18 @@ class NoDataForPeriod(MaillageError):
         super().__init__(
             f"aucune donnée de demande pour la période « {period} » ; périodes connues : {known}"
         )
+
+
+class MissingFigures(NoDataForPeriod):
+    """Figures that an answer cannot do without, and that no imported source gives."""
+
+    def __init__(self, figures: str, sources: str) -> None:
+        """Keep what is missing, and the sources that would give it."""
+        self.period = ""
+        self.available = ()
+        self.figures = figures
+        MaillageError.__init__(
+            self,
+            f"{figures} : le graphe n'en a pas ; source attendue : {sources} "
+            "(maillage build --data DOSSIER)",
+        )

@@ -14,7 +14,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode
 
 from maillage.queries.demand import Demand, demand
-from maillage.queries.errors import BadParameter, NoDataForPeriod
+from maillage.queries.errors import BadParameter, MissingFigures, NoDataForPeriod
 from maillage.queries.gap import GapModel
 from maillage.queries.insertion_answer import Benchmark, Correlation, InsertionAnswer
 from maillage.queries.insertion_data import (
@@ -70,7 +70,8 @@ class InsertionModel:
         Raises:
             BadParameter: `by` or `months` is none of those.
             UnknownTerritory: what is typed names no commune.
-            NoDataForPeriod: no source of demand speaks of that year, or no rate is known.
+            NoDataForPeriod: no source of demand speaks of that year.
+            MissingFigures: no rate is known.
         """
         if by not in BY:
             raise BadParameter("insertion", "by", f"attendu : {', '.join(BY)}")
@@ -137,7 +138,7 @@ class InsertionModel:
     def _trainings(self, regions: Sequence[NamedNode]) -> list[Training]:
         found = [one for one in self.data.trainings if one.region in regions]
         if not found:
-            raise NoDataForPeriod("des taux d'insertion de la région du territoire", ())
+            raise MissingFigures("taux d'insertion de la région du territoire", "inserjeunes")
         return found
 
     def _demand(self, year: str, place: Territory) -> Demand:

@@ -19,7 +19,13 @@ ROWS = {
     "certification_labels": 2,
     "commune_centres": 2,
     "commune_groupings": 7,
+    "competence_categories": 0,
+    "competence_exact_matches": 0,
     "competence_labels": 2,
+    "competence_occupations": 0,
+    "competence_parents": 0,
+    "competence_reaches": 0,
+    "competence_reuse_levels": 0,
     "family_labels": 3,
     "family_occupations": 3,
     "insertion_occupations": 2,
@@ -27,6 +33,7 @@ ROWS = {
     "labour_market_cells": 1,
     "occupation_core_competences": 4,
     "occupation_fields": 4,
+    "occupation_groups": 0,
     "occupation_mobilities": 1,
     "occupation_offers": 1,
     "occupation_parents": 4,
@@ -39,6 +46,7 @@ ROWS = {
     "training_supply": 6,
 }
 BOUND = {  # question → its parameters, and how many rows they give
+    "collection_members": ({"collection": "mlg:Transversal"}, 0),
     "recruitment_of_basin": ({"basin": "bassin:A", "period": "2024"}, 3),
     "territory_communes": ({"territory": "bassin:A"}, 2),
 }
@@ -46,7 +54,7 @@ BOUND = {  # question → its parameters, and how many rows they give
 
 def test_all_question_files_are_known_here() -> None:
     assert sorted([*ROWS, *BOUND]) == NAMES
-    assert len(NAMES) == 26
+    assert len(NAMES) == 34
 
 
 @pytest.mark.parametrize("name", NAMES)

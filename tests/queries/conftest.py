@@ -65,7 +65,9 @@ observation:b-F1 a mlg:RecruitmentObservation ; mlg:territory bassin:B ; mlg:per
 
 rncp:1 a mlg:Certification ; skos:prefLabel "Titre de dresseur"@fr ; mlg:active true ;
   mlg:leadsTo rome:Z1091, rome:Z1002 .
-rncp:2 a mlg:Certification ; skos:prefLabel "Nouveau titre"@fr ; mlg:active true ; dct:replaces rncp:1 .
+rncp:2 a mlg:Certification ; skos:prefLabel "Nouveau titre"@fr ; mlg:active true ; dct:replaces rncp:1 ;
+  mlg:hasBlock bloc:RNCP2BC01 .
+bloc:RNCP2BC01 a mlg:CompetenceBlock ; skos:prefLabel "Peindre"@fr ; mlg:certifies rome-competence:2 .
 offer:one-1 a mlg:TrainingOffer ; dct:source "one" ; mlg:locatedIn commune:10001 ; mlg:prepares rncp:1 ;
   mlg:certificationMethod "declared" ; mlg:hasSession session:1, session:2 .
 offer:one-2 a mlg:TrainingOffer ; dct:source "one" ; mlg:locatedIn commune:10001 ; mlg:prepares rncp:1 .

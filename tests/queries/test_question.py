@@ -16,7 +16,10 @@ ROWS = {
     "advertisement_competences": 1,
     "advertisements": 3,
     "basin_populations": 2,
+    "certification_active": 2,
     "certification_labels": 2,
+    "certification_occupations": 2,
+    "certification_successions": 1,
     "commune_centres": 2,
     "commune_groupings": 7,
     "competence_categories": 0,
@@ -46,6 +49,7 @@ ROWS = {
     "training_supply": 6,
 }
 BOUND = {  # question → its parameters, and how many rows they give
+    "certification_blocks": ({"certification": "rncp:2"}, 1),
     "collection_members": ({"collection": "mlg:Transversal"}, 0),
     "recruitment_of_basin": ({"basin": "bassin:A", "period": "2024"}, 3),
     "territory_communes": ({"territory": "bassin:A"}, 2),
@@ -54,7 +58,7 @@ BOUND = {  # question → its parameters, and how many rows they give
 
 def test_all_question_files_are_known_here() -> None:
     assert sorted([*ROWS, *BOUND]) == NAMES
-    assert len(NAMES) == 34
+    assert len(NAMES) == 38
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,0 +1,112 @@
+"""What advice reads of a generation beside what gap answers read: the certifications that one could prepare."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pyoxigraph import NamedNode
+
+from maillage.queries.decode import node, optional_node, text
+from maillage.queries.question import Store, question
+
+
+class CertificationFacts(NamedTuple):
+    """An active certification that leads to some occupation."""
+
+    label: str
+    level: NamedNode | None
+    kind: str
+    end: str  # ISO date of the end of its registration, "" where unknown
+    occupations: tuple[NamedNode, ...]  # as statistics know them
+    inherited: bool  # its occupations are those of certifications that it replaced
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceData:
+    """Certifications that a training could prepare today."""
+
+    certifications: Mapping[NamedNode, CertificationFacts]
+    active: frozenset[NamedNode]  # all the active ones, those without occupation too
+    successors: Mapping[NamedNode, tuple[NamedNode, ...]]  # certification → active ones after it
+    predecessors: Mapping[NamedNode, frozenset[NamedNode]]  # active → those that it replaced
+
+
+class Block(NamedTuple):
+    """A bloc of a certification and one competence that it certifies."""
+
+    certification: NamedNode
+    uri: NamedNode
+    label: str
+    competence: NamedNode
+    competence_label: str
+
+
+def read_advice_data(store: Store, parent: Mapping[NamedNode, NamedNode]) -> AdviceData:
+    """Read from the triples; `parent`: ROME 4.0 fiche → the code that statistics know."""
+    leads: defaultdict[NamedNode, set[NamedNode]] = defaultdict(set)
+    for row in question("certification_occupations").ask(store):
+        occupation = node(row, "occupation")
+        leads[node(row, "certification")].add(parent.get(occupation, occupation))
+    replaced: defaultdict[NamedNode, set[NamedNode]] = defaultdict(set)
+    for row in question("certification_successions").ask(store):
+        replaced[node(row, "certification")].add(node(row, "replaced"))
+    predecessors: dict[NamedNode, frozenset[NamedNode]] = {}
+    facts = {}
+    for row in question("certification_active").ask(store):
+        uri = node(row, "certification")
+        before = predecessors[uri] = _before(uri, replaced)
+        own = leads.get(uri)
+        found = own or set().union(*(leads.get(one, set()) for one in before))
+        if found:
+            facts[uri] = CertificationFacts(
+                text(row, "label"),
+                optional_node(row, "level"),
+                text(row, "kind"),
+                text(row, "end")[:10],
+                tuple(sorted(found, key=lambda code: code.value)),
+                not own,
+            )
+    return AdviceData(facts, frozenset(predecessors), _successors(predecessors), predecessors)
+
+
+def read_blocks(store: Store, certifications: Iterable[NamedNode]) -> list[Block]:
+    """Return the blocs of these certifications, once for each competence that they certify."""
+    asked = sorted(certifications, key=lambda uri: uri.value)
+    if not asked:
+        return []
+    rows = question("certification_blocks").ask(store, {"certification": asked})
+    found = [
+        Block(
+            node(row, "certification"),
+            node(row, "block"),
+            text(row, "block_label"),
+            node(row, "competence"),
+            text(row, "label"),
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda one: (one.uri.value, one.competence.value))
+
+
+def _before(
+    uri: NamedNode, replaced: Mapping[NamedNode, Iterable[NamedNode]]
+) -> frozenset[NamedNode]:
+    found: set[NamedNode] = set()
+    waiting = list(replaced.get(uri, ()))
+    while waiting:
+        one = waiting.pop()
+        if one not in found and one != uri:
+            found.add(one)
+            waiting.extend(replaced.get(one, ()))
+    return frozenset(found)
+
+
+def _successors(
+    predecessors: Mapping[NamedNode, frozenset[NamedNode]],
+) -> dict[NamedNode, tuple[NamedNode, ...]]:
+    after: defaultdict[NamedNode, list[NamedNode]] = defaultdict(list)
+    for uri, before in predecessors.items():
+        for one in before:
+            after[one].append(uri)
+    return {one: tuple(sorted(found, key=lambda uri: uri.value)) for one, found in after.items()}

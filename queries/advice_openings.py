@@ -1,0 +1,276 @@
+"""Which trainings could be looked at opening: a greedy cover of what is missing by certifications.
+
+An action that leads to n occupations is worth 1/n of an action in each, and an action what the whole graph
+makes it worth on average: 1 / reference recruitment projects. Both are how gap answers count.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from maillage.ontology.names import Names
+from maillage.queries.advice_answer import (
+    Action,
+    CoverFigures,
+    Equivalent,
+    NeedFigures,
+    PartJudgement,
+    Proposal,
+)
+from maillage.queries.advice_argument import (
+    counter_to_opening,
+    demand_reason,
+    lower_sentence,
+    registration_doubt,
+)
+from maillage.queries.advice_data import AdviceData, CertificationFacts
+from maillage.queries.advice_needs import by_expected, lowered
+from maillage.queries.advice_words import fr
+from maillage.queries.cover import GUARANTEE, Amount, Cover, greedy_cover
+from maillage.queries.supply import Offer
+from maillage.queries.verdict import Verdict
+
+SHOWN_EQUIVALENTS = 5
+SHOWN_NEEDS = 3
+
+Signature = tuple[NamedNode, ...]  # the occupations that a certification leads to
+Signatures = Mapping[Signature, Sequence[NamedNode]]  # to the certifications that lead there
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What every proposal of one territory is made from."""
+
+    names: Names
+    period: str
+    today: str  # ISO date
+    reference: float  # actions a project
+    lower: float
+    data: AdviceData
+    needs: Mapping[NamedNode, NeedFigures]
+    here: Mapping[NamedNode, tuple[Offer, ...]]  # certification → actions of the territory
+    everywhere: Mapping[NamedNode, int]  # certification → actions of the graph
+
+
+@dataclass(frozen=True, slots=True)
+class Openings:
+    """The proposals, and what they cover."""
+
+    proposals: tuple[Proposal, ...]
+    cover: CoverFigures
+    lower_cover: CoverFigures
+    unreachable: tuple[NeedFigures, ...]  # needs that no active certification leads to
+    certifications: frozenset[NamedNode]  # that are proposed or would do as well
+
+
+def openings(ground: Ground, actions: int) -> Openings:
+    """Return what could be opened, the most useful first; `actions`: how many at most."""
+    signatures = _signatures(ground)
+    found = _cover(ground.needs, signatures, ground.reference, actions)
+    fewer = {
+        uri: lowered(need, ground.reference, ground.lower) for uri, need in ground.needs.items()
+    }
+    then = _cover(fewer, signatures, ground.reference, actions)
+    kept = Counter(pick.candidate for pick in then.picks)
+    gains: defaultdict[Signature, float] = defaultdict(float)
+    given: defaultdict[Signature, set[NamedNode]] = defaultdict(set)
+    sessions: Counter[Signature] = Counter()
+    for pick in found.picks:
+        gains[pick.candidate] += pick.gain
+        sessions[pick.candidate] += 1
+        given[pick.candidate].update(pick.given)
+    proposals = [
+        _proposal(ground, one, signatures[one], sessions[one], kept[one], gains[one], given[one])
+        for one in gains
+    ]
+    reached = {uri for signature in signatures for uri in signature}
+    return Openings(
+        tuple(sorted(proposals, key=lambda one: (one.action is Action.WATCH, -(one.gain or 0.0)))),
+        cover_figures(found, _unreachable(ground.needs, reached)),
+        cover_figures(then, _unreachable(fewer, reached)),
+        tuple(
+            by_expected(
+                [one for uri, one in ground.needs.items() if one.expected and uri not in reached]
+            )
+        ),
+        frozenset(uri for one in gains for uri in signatures[one]),
+    )
+
+
+def cover_figures(found: Cover[NamedNode, Signature], unreachable: float) -> CoverFigures:
+    """Return the figures of a cover."""
+    return CoverFigures(
+        found.total,
+        unreachable,
+        found.covered,
+        found.bound,
+        found.share_of_best,
+        GUARANTEE,
+        len(found.picks),
+    )
+
+
+def equivalents(
+    ground: Ground, certifications: Iterable[NamedNode], most: int
+) -> tuple[Equivalent, ...]:
+    """Return the first of some certifications."""
+    return tuple(
+        Equivalent(ground.names.curie(uri), facts.label, level_curie(ground.names, facts))
+        for uri in list(certifications)[:most]
+        if (facts := ground.data.certifications.get(uri))
+    )
+
+
+def level_curie(names: Names, facts: CertificationFacts) -> str:
+    """Return the level of a certification, "" where the register has none."""
+    return names.curie(facts.level) if facts.level else ""
+
+
+def actions_here(ground: Ground, certification: NamedNode) -> int:
+    """Return the actions of the territory that prepare a certification, or one that it replaced."""
+    line = {certification, *ground.data.predecessors.get(certification, ())}
+    return sum(len(ground.here.get(one, ())) for one in line)
+
+
+def actions_elsewhere(ground: Ground, certification: NamedNode) -> int:
+    """Return those of the rest of the graph."""
+    line = {certification, *ground.data.predecessors.get(certification, ())}
+    everywhere = sum(ground.everywhere.get(one, 0) for one in line)
+    return everywhere - actions_here(ground, certification)
+
+
+def _signatures(ground: Ground) -> Signatures:
+    found: defaultdict[Signature, list[NamedNode]] = defaultdict(list)
+    for uri, facts in ground.data.certifications.items():
+        if any(one in ground.needs and ground.needs[one].expected for one in facts.occupations):
+            found[facts.occupations].append(uri)
+    for certifications in found.values():
+        certifications.sort(key=lambda uri: _rank(ground, uri))
+    # Of two that gain as much, the one that leads to fewer other occupations comes first.
+    return dict(sorted(found.items(), key=lambda one: (len(one[0]), _rank(ground, one[1][0]))))
+
+
+def _rank(ground: Ground, uri: NamedNode) -> tuple[bool, int, bool, str, str]:
+    # What is taught somewhere in the region can be taught here; then what the register says itself.
+    facts = ground.data.certifications[uri]
+    taught = sum(ground.everywhere.get(one, 0) for one in (uri, *ground.data.predecessors[uri]))
+    ends_late = "".join(chr(ord("9") - int(one)) for one in facts.end if one.isdigit())
+    return (not taught, -taught, facts.inherited, ends_late, uri.value)
+
+
+def _cover(
+    needs: Mapping[NamedNode, NeedFigures], signatures: Signatures, reference: float, actions: int
+) -> Cover[NamedNode, Signature]:
+    reached = {uri for signature in signatures for uri in signature}
+    amounts = {
+        uri: Amount(need.missing, need.expected / need.missing)
+        for uri, need in needs.items()
+        if need.expected > 0 and uri in reached
+    }
+    worth = 1 / reference if reference else 0.0
+    candidates = {one: dict.fromkeys(one, worth / len(one)) for one in signatures}
+    return greedy_cover(amounts, candidates, actions)
+
+
+def _unreachable(needs: Mapping[NamedNode, NeedFigures], reached: set[NamedNode]) -> float:
+    return sum(need.expected for uri, need in needs.items() if uri not in reached)
+
+
+def _proposal(
+    ground: Ground,
+    signature: Signature,
+    certifications: Sequence[NamedNode],
+    sessions: int,
+    kept: int,
+    gain: float,
+    given: Collection[NamedNode],
+) -> Proposal:
+    first = certifications[0]
+    facts = ground.data.certifications[first]
+    served = by_expected([ground.needs[uri] for uri in signature if uri in given])
+    shown = served[:SHOWN_NEEDS]
+    sure = [one for one in served if one.judgement.verdict is Verdict.UNDER_SUPPLIED]
+    still = [one for one in sure if one.lower.verdict is Verdict.UNDER_SUPPLIED]
+    here = actions_here(ground, first)
+    return Proposal(
+        Action.OPEN if sure else Action.WATCH,
+        first.value,
+        ground.names.curie(first),
+        facts.label,
+        level_curie(ground.names, facts),
+        facts.kind,
+        True,
+        facts.end,
+        sessions,
+        part_of_all(served),
+        gain,
+        here,
+        actions_elsewhere(ground, first),
+        (
+            *(demand_reason(need, ground.period) for need in shown),
+            f"{sessions} action(s) couvriraient {fr(gain, 1)} projet(s) attendus non couverts, au rythme régional "
+            f"de {fr(1 / ground.reference)} projets par action.",
+            *_where(ground, first, here),
+        ),
+        (
+            *counter_to_opening(shown),
+            *_doubts(ground, signature, facts),
+            *registration_doubt(facts.end, ground.today),
+        ),
+        f"{lower_sentence(shown, ground.lower)} ; {_kept(sessions, kept)}.",
+        kept >= sessions and bool(still) == bool(sure),
+        tuple(one.curie for one in served),
+        (),
+        (),
+        equivalents(ground, certifications[1:], SHOWN_EQUIVALENTS),
+        len(certifications) - 1,
+        equivalents(ground, _others(ground, served[0], signature), SHOWN_EQUIVALENTS),
+    )
+
+
+def _others(ground: Ground, need: NeedFigures, signature: Signature) -> list[NamedNode]:
+    # They lead to the same occupation among others, so that an action is worth less there.
+    aim = NamedNode(need.uri)
+    found = [
+        uri
+        for uri, facts in ground.data.certifications.items()
+        if aim in facts.occupations and facts.occupations != signature
+    ]
+    return sorted(found, key=lambda uri: _rank(ground, uri))
+
+
+def part_of_all(needs: Sequence[NeedFigures]) -> PartJudgement:
+    """Return the part of the need that weighs most: the first of them."""
+    return needs[0].part._replace(reason=f"{needs[0].curie} : {needs[0].part.reason}")
+
+
+def _where(ground: Ground, certification: NamedNode, here: int) -> list[str]:
+    elsewhere = actions_elsewhere(ground, certification)
+    if not here and not elsewhere:
+        return []
+    return [f"Déjà préparée : {here} action(s) ici, {elsewhere} ailleurs dans la région."]
+
+
+def _doubts(ground: Ground, signature: Signature, facts: CertificationFacts) -> list[str]:
+    found = []
+    idle = [one for one in signature if one not in ground.needs or not ground.needs[one].missing]
+    if idle:
+        named = ", ".join(map(ground.names.curie, idle[:3]))
+        found.append(
+            f"Mène aussi à {len(idle)} métier(s) où rien ne manque ici ({named}) : une part des diplômés ira là."
+        )
+    if facts.inherited:
+        found.append(
+            "Le répertoire ne dit plus ses métiers : ils viennent des certifications qu'elle remplace."
+        )
+    return found
+
+
+def _kept(sessions: int, kept: int) -> str:
+    if kept == sessions:
+        return "le nombre d'actions proposé ne change pas"
+    if not kept:
+        return "elle ne serait plus proposée"
+    return f"{kept} action(s) au lieu de {sessions}"

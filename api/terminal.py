@@ -11,9 +11,9 @@ from rich.table import Table
 messages = Console(stderr=True, highlight=False)
 
 
-def data_console() -> Console:
-    """Return a console on stdout; when it is not a terminal, wide enough not to cut tables."""
-    return Console(highlight=False, width=None if sys.stdout.isatty() else 140)
+def data_console(width: int = 140) -> Console:
+    """Return a console on stdout; `width` in columns where it is not a terminal."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() else width)
 
 
 def write_json(value: object) -> None:

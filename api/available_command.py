@@ -1,0 +1,19 @@
+"""`maillage available`: do the people who look for work meet the demand of a territory?"""
+
+from maillage.api.commands import OutputFormat
+from maillage.api.errors import UsageError
+
+
+def available_run(
+    territory: str, period: str | None, by: str, *, top: int | None, output: OutputFormat
+) -> None:
+    """Print the answer for a territory."""
+    from maillage.api.available_view import print_available
+    from maillage.api.labour_model import open_labour
+    from maillage.queries.available import BY, AvailableModel
+
+    if by not in BY:
+        raise UsageError(f"--by {by}", f"attendu : {', '.join(BY)}")
+    labour = open_labour()
+    answer = AvailableModel(labour.model, labour.index).available(territory, period, by)
+    print_available(answer, output, top)

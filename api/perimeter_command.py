@@ -1,0 +1,42 @@
+"""`maillage perimeter save|list|show`: groupings of communes that users name."""
+
+from maillage.api.commands import OutputFormat, home, settings
+
+
+def perimeter_save_run(
+    name: str, expression: str, label: str, *, replaces: bool, output: OutputFormat
+) -> None:
+    """Save a perimeter, and print what its name stands for."""
+    from maillage.api.labour_model import open_labour
+    from maillage.api.perimeter_view import print_perimeters
+    from maillage.api.perimeters import save_perimeter
+    from maillage.api.terminal import messages
+
+    model = open_labour().model
+    territories = model.data.view.territories
+    saved = save_perimeter(
+        home(), model.names, settings().region, territories, name.removeprefix("perimeter:"),
+        expression, label, replaces=replaces,
+    )  # fmt: skip
+    if not saved.changed:
+        messages.print(f"{saved.curie} est déjà enregistré avec ces communes")
+    print_perimeters([saved.perimeter], model.names, output, communes=False)
+
+
+def perimeter_list_run(output: OutputFormat) -> None:
+    """Print the perimeters in force."""
+    from maillage.api.perimeter_view import print_perimeters
+    from maillage.api.perimeters import list_perimeters
+    from maillage.ontology.names import Names
+
+    print_perimeters(list_perimeters(home()), Names(settings().base), output, communes=False)
+
+
+def perimeter_show_run(name: str, output: OutputFormat) -> None:
+    """Print what a name has stood for, the latest first, with the communes."""
+    from maillage.api.perimeter_view import print_perimeters
+    from maillage.api.perimeters import show_perimeter
+    from maillage.ontology.names import Names
+
+    found = show_perimeter(home(), name)
+    print_perimeters(found, Names(settings().base), output, communes=True)

@@ -2,8 +2,9 @@
 
 A competence weighs, for one occupation, the expected uncovered projects times the share of the active
 certifications to that occupation that certify it. It counts only where that share is `MOST` at least and
-`OFTENER` times what it is over the certifications to any occupation that lacks training: what every diploma
-certifies (a foreign language, sport) says nothing of these needs. Where blocs certify competences of the
+`OFTENER` times what it is over the certifications to any occupation that lacks training, and its publisher
+does not file it under general education or what is transversal: what every diploma certifies (a foreign
+language, sport) says nothing of these needs. Where blocs certify competences of the
 core itself, its share of the core counts. Blocs that certify the same competences are one choice.
 """
 
@@ -21,6 +22,7 @@ from maillage.queries.cover import Amount, greedy_cover
 SHOWN_BLOCKS = 5
 MOST = 0.5
 OFTENER = 2.0
+GENERAL = frozenset({"enseignement_general", "transversal"})  # domains of Caro
 
 Core = Mapping[NamedNode, Mapping[NamedNode, float]]
 
@@ -70,6 +72,7 @@ def _weights(
         for occupation in ground.data.certifications[certification].occupations:
             ways[occupation] += 1
             holding[occupation].update(competences)
+    general = {one.competence for one in blocks if _is_general(one)}
     common = Counter(one for competences in certified.values() for one in competences)
     weights: defaultdict[NamedNode, dict[NamedNode, float]] = defaultdict(dict)
     for occupation, counts in holding.items():
@@ -80,9 +83,14 @@ def _weights(
         for competence, count in counts.items():
             share = count / ways[occupation]
             elsewhere = common[competence] / len(certified)
-            if competence in own or (share >= MOST and share >= OFTENER * elsewhere):
+            telling = share >= MOST and share >= OFTENER * elsewhere and competence not in general
+            if competence in own or telling:
                 weights[competence][occupation] = need.expected * own.get(competence, share)
     return weights
+
+
+def _is_general(block: Block) -> bool:
+    return block.domain is not None and block.domain.value.rpartition("/")[2] in GENERAL
 
 
 def _proposal(

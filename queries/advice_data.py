@@ -40,6 +40,7 @@ class Block(NamedTuple):
     label: str
     competence: NamedNode
     competence_label: str
+    domain: NamedNode | None
 
 
 def read_advice_data(store: Store, parent: Mapping[NamedNode, NamedNode]) -> AdviceData:
@@ -83,6 +84,7 @@ def read_blocks(store: Store, certifications: Iterable[NamedNode]) -> list[Block
             text(row, "block_label"),
             node(row, "competence"),
             text(row, "label"),
+            optional_node(row, "domain"),
         )
         for row in rows
     ]

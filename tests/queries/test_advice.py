@@ -38,13 +38,15 @@ rncp:12 a mlg:Certification ; skos:prefLabel "Ancien titre deux"@fr ; mlg:active
   mlg:leadsTo rome:Z1002 .
 rncp:22 a mlg:Certification ; skos:prefLabel "Titre deux"@fr ; mlg:active true ; dct:replaces rncp:12 .
 rncp:13 a mlg:Certification ; skos:prefLabel "Titre trois"@fr ; mlg:active true ; mlg:leadsTo rome:Z1003 ;
-  mlg:registrationEnd "2027-03-01"^^xsd:date ; mlg:hasBlock bloc:B2, bloc:B4 .
+  mlg:registrationEnd "2027-03-01"^^xsd:date ; mlg:hasBlock bloc:B2, bloc:B4, bloc:B5 .
 rncp:14 a mlg:Certification ; skos:prefLabel "Titre large"@fr ; mlg:active true ;
   mlg:leadsTo rome:Z1001, rome:Z1002 .
 bloc:B1 a mlg:CompetenceBlock ; skos:prefLabel "Dresser"@fr ; mlg:certifies rome-competence:1 .
 bloc:B2 a mlg:CompetenceBlock ; skos:prefLabel "Souffler"@fr ; mlg:certifies caro:souffler .
 bloc:B3 a mlg:CompetenceBlock ; skos:prefLabel "Langue"@fr ; mlg:certifies caro:langue .
 bloc:B4 a mlg:CompetenceBlock ; skos:prefLabel "Langue"@fr ; mlg:certifies caro:langue .
+bloc:B5 a mlg:CompetenceBlock ; skos:prefLabel "Sport"@fr ; mlg:certifies caro:sport .
+caro:sport a mlg:Competence ; skos:prefLabel "Sport"@fr ; skos:broader caro:enseignement_general .
 rome-competence:1 a mlg:Competence ; skos:prefLabel "Dresser"@fr .
 rome-competence:2 a mlg:Competence ; skos:prefLabel "Peindre"@fr .
 caro:souffler a mlg:Competence ; skos:prefLabel "Souffler"@fr .
@@ -195,6 +197,7 @@ def test_a_lower_demand_is_tried_again(advice: Advice, model: AdviceModel) -> No
 def test_blocs_certify_what_the_core_asks_or_what_its_certifications_share(advice: Advice) -> None:
     assert [one.curie for one in advice.blocks] == ["rome-competence:1", "caro:souffler"]
     assert [one.curie for one in advice.blocks[0].blocks] == ["bloc:B1"]
+    # caro:langue: two of the three certifications hold it; caro:sport: general education.
     needs = {need.curie: need for need in advice.needs}
     assert advice.blocks[0].weight == pytest.approx(needs["rome:Z1001"].expected)
     assert advice.block_cover.covered == pytest.approx(sum(one.weight for one in advice.blocks))

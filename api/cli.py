@@ -452,6 +452,35 @@ def evaluate(
     evaluate_run(name, output, size, seed, annotations)
 
 
+@app.command()
+def advise(
+    territory: Territory,
+    period: Period = None,
+    actions: Annotated[int, typer.Option(min=1, help="Ouvertures proposées, au plus.")] = 12,
+    lower: Annotated[
+        float,
+        typer.Option(help="Facteur de demande essayé en plus, entre 0 et 1 : 0.8, soit − 20 %."),
+    ] = 0.8,
+    top: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="Propositions de chaque sorte ; absent : 6 en table, toutes sinon."
+        ),
+    ] = None,
+    output: Format = OutputFormat.TABLE,
+) -> None:
+    """Proposer à un comité les formations à examiner : ouvrir, maintenir, convertir, surveiller.
+
+    Chaque proposition a ses raisons, ce qui s'y oppose, ses chiffres, et ce qu'elle devient si la demande est
+    plus basse. Elle propose ; le comité décide.
+
+    Exemples : maillage advise bassin:4402 ; maillage advise dep:10 --actions 20 --format json
+    """
+    from maillage.api.advise_command import advise_run
+
+    advise_run(territory, period, actions=actions, lower=lower, top=top, output=output)
+
+
 def main() -> None:
     """Run the command line; a fault of ours is one sentence on stderr and exit code 1."""
     try:

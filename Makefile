@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DATA ?=
 
-.PHONY: help run install test check bench docs clean
+.PHONY: help run install test check bench fit docs clean
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
@@ -39,6 +39,9 @@ check: $(VENV)/.dev  ## style, types, layers
 
 bench: $(VENV)/.dev  ## measure speed and memory over the official files
 	$(BIN)/python tests/bench.py --data "$(or $(DATA),../shared/data)"
+
+fit: $(VENV)/.dev  ## fit the extractor's weights again and print how they do (MAILLAGE_HOME=home of a graph of DATA; WRITE=1 keeps them)
+	$(BIN)/python tests/fit_extractor.py --home "$(or $(MAILLAGE_HOME),$(error MAILLAGE_HOME=DOSSIER))" --data "$(or $(DATA),../shared/data)" $(if $(WRITE),--write)
 
 docs: $(VENV)/.dev  ## generate the ontology's page and JSON-LD context
 	$(BIN)/python -m maillage.ontology.documentation > $(VENV)/page && mv $(VENV)/page docs/ontologie.md

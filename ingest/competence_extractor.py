@@ -5,6 +5,7 @@ likely each is, how central the competence is to it, and how much of its label t
 """
 
 from collections.abc import Sequence
+from copy import copy
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,7 +24,8 @@ from maillage.ingest.phrase_matcher import Coverage, PhraseMatcher
 from maillage.ingest.read_text import ReadText, read_text
 from maillage.ingest.record import Record
 from maillage.ingest.sections import Section
-from maillage.ingest.stated_mentions import Stated, StatedFinder
+from maillage.ingest.stated_features import Cited
+from maillage.ingest.stated_mentions import Clauses, Stated, StatedFinder
 from maillage.ingest.text_pipeline import ParsedText, parse
 from maillage.ingest.title_grams import clean_title
 from maillage.ingest.unknown_phrases import unknown_phrases
@@ -32,6 +34,16 @@ IMPLIED_KEPT = 20  # implied mentions of an ad, at most
 IMPLIED_THRESHOLD = 0.03
 UNREAD = 0.5  # of the probability that the title gives, where the text is in another language
 TITLE_READ = 200  # characters of a title
+
+
+class Reading(NamedTuple):
+    """A text beside what its likely occupations require, before any weight of a mention counts."""
+
+    read: ReadText
+    prior: Prior
+    shares: Floats  # (n_cited, n_concepts): of the label of each concept that each sentence holds
+    near: Clauses
+    features: Floats  # (n_concepts, len(IMPLIED))
 
 
 class _Found(NamedTuple):
@@ -69,6 +81,18 @@ class CompetenceExtractor:
         if encoder.fingerprint != index.fingerprint:  # vectors of two encoders do not compare
             raise MissingExtractorIndex(folder)
         return cls(index, encoder)
+
+    @property
+    def concepts(self) -> Sequence[NamedNode]:
+        """Every concept that may be found, by number."""
+        return self._nodes
+
+    def with_scorer(self, scorer: MentionScorer) -> "CompetenceExtractor":
+        """Return an extractor of other weights over the same index."""
+        other = copy(self)
+        other._scorer = scorer
+        other._finder = StatedFinder(self._index, self._matcher, self._vectors, scorer)
+        return other
 
     def extract(self, record: Record) -> Extraction:
         """Return the likely occupations and the mentions of a record."""
@@ -111,7 +135,26 @@ class CompetenceExtractor:
         """Return what the occupations of a guess require, the unlikely ones left out."""
         return prior_of(self._index, guess)
 
+    def reading(self, title: str, parsed: ParsedText) -> Reading:
+        """Return what mentions are found and weighed from, whatever the language of the text."""
+        read = read_text(parsed, self._matcher)
+        return self._reading(title, read, self._guesser.guess(title, parsed, read.spoken))
+
+    def candidates(self, reading: Reading, logits: Floats) -> tuple[list[Cited], Floats]:
+        """Return all that words may state, with its features of `STATED`, whatever its probability.
+
+        `logits`: how likely employers are to declare each concept of the prior.
+        """
+        read, prior, shares, near, _ = reading
+        return self._finder.candidates(read, prior, shares, near, logits)
+
     def _found(self, title: str, read: ReadText, guess: OccupationGuess) -> _Found:
+        reading = self._reading(title, read, guess)
+        logits = self._scorer.implied_logits(reading.features)
+        stated = self._finder.find(read, reading.prior, reading.shares, reading.near, logits)
+        return _Found(reading.prior, logits, stated)
+
+    def _reading(self, title: str, read: ReadText, guess: OccupationGuess) -> Reading:
         prior = self.prior(guess)
         cover = self._matcher.coverage([read.stems[one] for one in read.spoken], prior.concepts)
         labels = self._index.label_vectors.rows(self._index.label_row[prior.concepts])
@@ -122,9 +165,7 @@ class CompetenceExtractor:
         )
         nearest = near.cosines.max(axis=0, initial=0.0)
         features = prior_features(self._index, prior, cover, likeness, nearest)
-        logits = self._scorer.implied_logits(features)
-        stated = self._finder.find(read, prior, _of_cited(read, cover), near, logits)
-        return _Found(prior, logits, stated)
+        return Reading(read, prior, _of_cited(read, cover), near, features)
 
     def _implied(self, found: _Found) -> tuple[Mention, ...]:
         """Return what is asked and not stated, or stated with less certainty."""

@@ -79,7 +79,7 @@ def declared_report(
     drawn = _draw([ad for ad in ads if ad.competences], size, seed)
     rights = [ad.competences for ad in drawn]
     texts = [f"{ad.record.title}\n{ad.record.text}"[:TEXT_READ] for ad in drawn]
-    answers = [_competences(ad.competences, extractor.extract(ad.record)) for ad in drawn]
+    answers = [declared_answer(ad.competences, extractor.extract(ad.record)) for ad in drawn]
     lines = [ranked_line("offres", "maillage", answers)]
     french = index.in_language("fr")
     concepts = [french.uris[label.concept] for label in french.labels]
@@ -99,7 +99,7 @@ def _occupations(right: frozenset[str], extraction: Extraction) -> Answer:
     return Answer(right, tuple(one.uri.value for one in found), tuple(one.score for one in found))
 
 
-def _competences(right: frozenset[str], extraction: Extraction) -> Answer:
+def declared_answer(right: frozenset[str], extraction: Extraction) -> Answer:
     """Rank the concepts of the mentions, stated or implied, by their best score.
 
     No probability is given: a mention's says what words mean, not what an employer declares.

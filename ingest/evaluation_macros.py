@@ -28,12 +28,14 @@ class Macros:
             )
         return self._known[curie]
 
+    def family(self, curie: str) -> frozenset[str]:
+        """Return a competence and those that are broader, as URIs."""
+        return self.of(curie) | {self._names.uri(curie).value}
+
     def same(self, one: str, other: str) -> bool:
         """Return whether two CURIEs are one concept, share a macro, or one is the other's macro."""
         if one == other:
             return True
         if not one or not other:
             return False
-        first = self.of(one) | {self._names.uri(one).value}
-        second = self.of(other) | {self._names.uri(other).value}
-        return bool(first & second)
+        return bool(self.family(one) & self.family(other))

@@ -47,12 +47,12 @@ def mentions_report(
     names: Names,
 ) -> Report:  # fmt: skip
     """Return the report of `mentions`: what ours shows by default, and two baselines over clauses."""
-    extracted = [_extract(extractor, one.text) for one in texts]
-    ours = [[_span(mention, names) for mention in found] for found in extracted]
+    extracted = [stated_mentions(extractor, one.text) for one in texts]
+    ours = [[span_of(mention, names) for mention in found] for found in extracted]
     judged = [
         pair
         for one, found in zip(texts, extracted, strict=True)
-        for pair in _judged(one.spans, found, macros, names)
+        for pair in judged_mentions(one.spans, found, macros, names)
     ]
     lines = [
         _line(part, "maillage", texts, ours, macros)._replace(
@@ -90,7 +90,7 @@ def _line(
     )
 
 
-def _extract(extractor: Extractor, text: Annotated) -> list[Mention]:
+def stated_mentions(extractor: Extractor, text: Annotated) -> list[Mention]:
     """Return the stated mentions, offsets moved to the annotated text: after the title's line."""
     record = Record(
         kind=Kind.AD if text.kind == "ad" else Kind.OFFER,
@@ -107,18 +107,19 @@ def _extract(extractor: Extractor, text: Annotated) -> list[Mention]:
     ]
 
 
-def _span(mention: Mention, names: Names) -> Span:
+def span_of(mention: Mention, names: Names) -> Span:
+    """Return the words and the concept of a mention."""
     return Span(mention.start, mention.end, names.curie(mention.uri))
 
 
-def _judged(
+def judged_mentions(
     annotated: Sequence[Span], found: Sequence[Mention], macros: Macros, names: Names
 ) -> Iterator[tuple[float, bool]]:
     """Yield each mention's probability, and whether it overlaps an annotation of its concept.
 
     A span that was annotated without concept cannot say whether a concept is right: left out.
     """
-    spans = [_span(mention, names) for mention in found]
+    spans = [span_of(mention, names) for mention in found]
     match = {other: one for one, other in match_spans(annotated, spans, exact=False)}
     for mention, span in zip(found, spans, strict=True):
         one = match.get(span)

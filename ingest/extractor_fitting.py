@@ -1,0 +1,297 @@
+"""Fits the weights of `mention_scorer`'s models, and measures them on what they were not fitted on.
+
+What an employer declares is learnt from ads that declare it; what words state, from texts annotated for
+development. Texts that are kept for measuring have no place here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maillage.ingest.competence_extractor import CompetenceExtractor, Reading
+from maillage.ingest.evaluation import (
+    Answer,
+    Calibration,
+    Ranking,
+    SpanScores,
+    calibration,
+    ranking,
+    span_scores,
+)
+from maillage.ingest.evaluation_ads import JudgedAd, declared_answer
+from maillage.ingest.evaluation_macros import Macros
+from maillage.ingest.evaluation_mentions import (
+    JudgedText,
+    judged_mentions,
+    span_of,
+    stated_mentions,
+)
+from maillage.ingest.extractor_vectors import one_thread
+from maillage.ingest.mention_scorer import IMPLIED, MentionScorer
+from maillage.ingest.mention_weights import BY_PRINCIPLE, Weights, named_weights
+from maillage.ingest.stated_features import STATED, Cited
+from maillage.ontology.names import Names
+
+Numbers = NDArray[np.float64]
+
+FOLDS = 5
+SEED = 0
+RIDGE = {"span": 3.0, "stated": 3.0, "implied": 1.0, "asked": 1e-6}
+_UNKNOWN = -1.0  # the annotation overlapped names no concept: it cannot say whether one is meant
+
+
+@dataclass(frozen=True, slots=True)
+class Development:
+    """What is learnt from."""
+
+    texts: Sequence[JudgedText]
+    annotators: Sequence[int]  # who annotated each text
+    ads: Sequence[JudgedAd]  # those that declare competences
+
+
+class StatedFigures(NamedTuple):
+    """Mentions shown, against those annotated."""
+
+    overlap: SpanScores
+    exact: SpanScores
+    calibration: Calibration
+
+
+class FittedExtractor(NamedTuple):
+    """Weights fitted on everything, and how those fitted on the rest do on each part."""
+
+    weights: Weights
+    by_fold: StatedFigures
+    by_annotator: StatedFigures  # each annotator's texts, by what the others taught
+    declared: Ranking  # of the competences that ads declare, by fold of ads
+
+
+class _Candidates(NamedTuple):
+    """What the words of a text may state."""
+
+    features: Numbers  # (n, len(STATED))
+    overlaps: Numbers  # 1 where an annotation overlaps
+    means: Numbers  # 1 where it means the concept, to the macro-competence; or _UNKNOWN
+
+
+class _Declared(NamedTuple):
+    """What an ad's likely occupations require, and what it declares of that."""
+
+    features: Numbers  # (n, len(IMPLIED))
+    same: Numbers
+    near: Numbers  # the same to the macro-competence
+
+
+def fit_extractor(
+    extractor: CompetenceExtractor, development: Development, macros: Macros, names: Names
+) -> FittedExtractor:
+    """Return the weights that what was judged teaches; the same input gives the same ones.
+
+    The weights that the extractor has play no part; its index does, and the encoder that made it.
+    """
+    with one_thread():  # sums in one order: the same weights on any machine of one kind
+        return _Fitting(extractor, development, macros, names).fitted()
+
+
+def stated_figures(
+    extractors: Sequence[CompetenceExtractor],
+    texts: Sequence[JudgedText],
+    macros: Macros,
+    names: Names,
+) -> StatedFigures:
+    """Return how the mentions shown compare with those annotated, each text read by its own extractor."""
+    found = [stated_mentions(one, text.text) for one, text in zip(extractors, texts, strict=True)]
+    pairs = [
+        (text.spans, [span_of(one, names) for one in mentions])
+        for text, mentions in zip(texts, found, strict=True)
+    ]
+    judged = [
+        pair
+        for text, mentions in zip(texts, found, strict=True)
+        for pair in judged_mentions(text.spans, mentions, macros, names)
+    ]
+    return StatedFigures(
+        span_scores(pairs, macros.same, exact=False),
+        span_scores(pairs, macros.same, exact=True),
+        calibration(judged),
+    )
+
+
+class _Fitting:
+    """What is read of each text and ad once, whatever is fitted on it."""
+
+    def __init__(
+        self, extractor: CompetenceExtractor, development: Development, macros: Macros, names: Names
+    ) -> None:
+        self._extractor, self._given = extractor, development
+        self._macros, self._names = macros, names
+        self._curies = [names.curie(node) for node in extractor.concepts]
+        self._families = [macros.family(curie) for curie in self._curies]
+        self._ads = [self._declared(ad) for ad in development.ads]
+        self._readings = [
+            extractor.reading(one.text.title, extractor.parse(one.text.body))
+            for one in development.texts
+        ]
+        # RandomState, not a Generator: its stream never changes from one numpy to the next.
+        chance = np.random.RandomState(SEED)
+        self._ad_folds = chance.permutation(len(development.ads)) % FOLDS
+        self._text_folds = chance.permutation(len(development.texts)) % FOLDS
+
+    def fitted(self) -> FittedExtractor:
+        implied = self._implied(self._ads)
+        held_out = [
+            self._implied(
+                [ad for ad, fold in zip(self._ads, self._ad_folds, strict=True) if fold != k]
+            )
+            for k in range(FOLDS)
+        ]
+        apart = [held_out[fold] for fold in self._ad_folds]
+        asked = np.concatenate([self._said(implied), self._asked_of_employers(apart)])
+        candidates = [
+            self._candidates(text, reading, implied)
+            for text, reading in zip(self._given.texts, self._readings, strict=True)
+        ]
+        scorer = _scorer(candidates, implied, asked)
+        annotators = np.asarray(self._given.annotators)
+        return FittedExtractor(
+            named_weights(scorer),
+            self._stated_apart(scorer, candidates, self._text_folds),
+            self._stated_apart(scorer, candidates, annotators),
+            self._declared_apart(scorer, apart),
+        )
+
+    def _implied(self, ads: Sequence[_Declared]) -> Numbers:
+        features = _stacked([ad.features for ad in ads], len(IMPLIED))
+        return _logistic_fit(features, _joined([ad.same for ad in ads]), RIDGE["implied"])
+
+    def _said(self, implied: Numbers) -> Numbers:
+        """Return how the logit of `implied` tells that a text says a concept."""
+        features = [reading.features.astype(np.float64) for reading in self._readings]
+        right = [
+            self._of_family(reading, [span.curie for span in text.spans if span.curie])
+            for text, reading in zip(self._given.texts, self._readings, strict=True)
+        ]
+        return _platt([one @ implied for one in features], right)
+
+    def _asked_of_employers(self, implied: Sequence[Numbers]) -> Numbers:
+        """Return how a logit that the ad had no part in tells that it declares a concept."""
+        logits = [ad.features @ weights for ad, weights in zip(self._ads, implied, strict=True)]
+        return _platt(logits, [ad.near for ad in self._ads])
+
+    def _declared(self, ad: JudgedAd) -> _Declared:
+        reading = self._extractor.reading(ad.record.title, self._extractor.parse(ad.record.text))
+        uris = [
+            self._extractor.concepts[number].value for number in reading.prior.concepts.tolist()
+        ]
+        return _Declared(
+            reading.features.astype(np.float64),
+            np.asarray([uri in ad.competences for uri in uris], np.float64),
+            self._of_family(reading, [self._names.curie(uri) for uri in sorted(ad.competences)]),
+        )
+
+    def _of_family(self, reading: Reading, curies: Sequence[str]) -> Numbers:
+        """Say of each concept of a prior whether it is one of these, to the macro-competence."""
+        right = frozenset[str]().union(*map(self._macros.family, curies))
+        concepts = reading.prior.concepts.tolist()
+        return np.asarray([bool(self._families[one] & right) for one in concepts], np.float64)
+
+    def _candidates(self, text: JudgedText, reading: Reading, implied: Numbers) -> _Candidates:
+        logits = (reading.features @ implied).astype(np.float32)
+        cited, features = self._extractor.candidates(reading, logits)
+        judged = [self._judged(text, reading, one) for one in cited]
+        overlaps, means = np.asarray(judged, np.float64).reshape(-1, 2).T
+        return _Candidates(features.reshape(-1, len(STATED)).astype(np.float64), overlaps, means)
+
+    def _judged(self, text: JudgedText, reading: Reading, cited: Cited) -> tuple[float, float]:
+        """Say whether words overlap an annotation, and mean what the one that shares most of them means."""
+        shift = len(text.text.title) + 1
+        sentence = reading.read.parsed.sentences[cited.sentence]
+        start = sentence.starts[cited.match.first] + shift
+        end = sentence.ends[cited.match.last] + shift
+        shared, curie = max(
+            ((min(one.end, end) - max(one.start, start), one.curie) for one in text.spans),
+            key=lambda pair: pair[0],
+            default=(0, ""),
+        )
+        if shared <= 0:
+            return 0.0, 0.0
+        if not curie:
+            return 1.0, _UNKNOWN
+        return 1.0, float(self._macros.same(curie, self._curies[cited.match.concept]))
+
+    def _stated_apart(
+        self, scorer: MentionScorer, candidates: Sequence[_Candidates], groups: NDArray[np.int_]
+    ) -> StatedFigures:
+        """Return the figures of each group's texts, read by what the others taught."""
+        implied, asked = scorer.implied.astype(np.float64), scorer.asked.astype(np.float64)
+        extractors = {
+            group: self._extractor.with_scorer(
+                _scorer(
+                    [one for one, other in zip(candidates, groups, strict=True) if other != group],
+                    implied,
+                    asked,
+                )
+            )
+            for group in np.unique(groups).tolist()
+        }
+        read_by = [extractors[group] for group in groups.tolist()]
+        return stated_figures(read_by, self._given.texts, self._macros, self._names)
+
+    def _declared_apart(self, scorer: MentionScorer, implied: Sequence[Numbers]) -> Ranking:
+        """Return the figures of each ad, read by what the other folds taught."""
+        answers: list[Answer] = []
+        for ad, weights in zip(self._given.ads, implied, strict=True):
+            apart = replace(scorer, implied=weights.astype(np.float32))
+            extraction = self._extractor.with_scorer(apart).extract(ad.record)
+            answers.append(declared_answer(ad.competences, extraction))
+        return ranking(answers)
+
+
+def _scorer(candidates: Sequence[_Candidates], implied: Numbers, asked: Numbers) -> MentionScorer:
+    """Return the scorer that candidates teach, beside what ads taught."""
+    features = _stacked([one.features for one in candidates], len(STATED))
+    means = _joined([one.means for one in candidates])
+    known = means != _UNKNOWN
+    overlaps = _joined([one.overlaps for one in candidates])
+    span = _logistic_fit(features, overlaps, RIDGE["span"])
+    stated = _logistic_fit(features[known], means[known], RIDGE["stated"])
+    for model, weights in (("span", span), ("stated", stated)):
+        for feature, raised in BY_PRINCIPLE[model].items():
+            weights[STATED.index(feature)] += raised
+    return MentionScorer(*(one.astype(np.float32) for one in (span, stated, implied, asked)))
+
+
+def _platt(logits: Sequence[Numbers], right: Sequence[Numbers]) -> Numbers:
+    """Return the intercept and slope under which logits come true."""
+    column = _joined(logits)
+    features = np.stack([np.ones(len(column)), column], axis=1)
+    return _logistic_fit(features, _joined(right), RIDGE["asked"])
+
+
+def _logistic_fit(features: Numbers, right: Numbers, ridge: float) -> Numbers:
+    """Return the weights of a logistic model; the first, its intercept, is not drawn to zero."""
+    from scipy.optimize import minimize
+
+    penalty = np.full(features.shape[1], ridge)
+    penalty[0] = 0.0
+
+    def loss(weights: Numbers) -> tuple[float, Numbers]:
+        logits = features @ weights
+        value = (np.logaddexp(0.0, logits) - right * logits).sum()
+        slope = features.T @ (1.0 / (1.0 + np.exp(-logits)) - right) + penalty * weights
+        return float(value + 0.5 * (penalty * weights * weights).sum()), slope
+
+    start = np.zeros(features.shape[1])
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 800})
+    return np.asarray(found.x, np.float64)
+
+
+def _stacked(rows: Sequence[Numbers], width: int) -> Numbers:
+    return np.concatenate([np.zeros((0, width)), *rows])
+
+
+def _joined(values: Sequence[Numbers]) -> Numbers:
+    return np.concatenate([np.zeros(0), *values])

@@ -101,7 +101,8 @@ def _ingest(
     home = Home(config.home)
     manifest = home.current().manifest()
     base, region = manifest.base, manifest.region
-    generation = up_to_date(home, Names(base), region)
+    # A withdrawal alone reads no text: it does not wait for an index.
+    generation = up_to_date(home, Names(base), region) if paths else home.current()
     reading = reading_of(generation.manifest())
     plan = IngestPlan(
         Kind(KINDS[kind]),

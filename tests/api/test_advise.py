@@ -14,20 +14,21 @@ ACTIONS = {"open", "keep", "convert", "watch"}
 
 
 @pytest.fixture(scope="module")
-def advice(run: Run, sample_home: Path) -> Any:  # Any: a JSON document
+def advice(run: Run, sample_home: Path) -> dict[str, Any]:  # Any: a JSON document
     shown = run(sample_home, "advise", "bassin:4402", "--format", "json")
     assert shown.returncode == 0, shown.stderr
-    return json.loads(shown.stdout)
+    found: dict[str, Any] = json.loads(shown.stdout)
+    return found
 
 
-def test_an_advice_holds_its_rule_sources_and_figures(advice: Any) -> None:
+def test_an_advice_holds_its_rule_sources_and_figures(advice: dict[str, Any]) -> None:
     assert {"territory", "period", "rule", "cover", "proposals", "needs", "notes"} <= advice.keys()
     assert advice["cover"]["guarantee"] == pytest.approx(0.6321, abs=1e-4)
     assert {"source", "version", "title"} <= advice["sources"][0].keys()
     assert advice["rule"]["lower_demand"] == 0.8
 
 
-def test_each_proposal_can_be_argued_with(advice: Any) -> None:
+def test_each_proposal_can_be_argued_with(advice: dict[str, Any]) -> None:
     assert advice["proposals"]
     figures = {need["curie"] for need in advice["needs"]}
     for one in advice["proposals"]:
@@ -38,13 +39,15 @@ def test_each_proposal_can_be_argued_with(advice: Any) -> None:
         assert one["part"]["part"] in {"core", "complementary", "undetermined"}
 
 
-def test_the_command_of_a_need_lists_its_evidence(run: Run, sample_home: Path, advice: Any) -> None:
+def test_the_command_of_a_need_lists_its_evidence(
+    run: Run, sample_home: Path, advice: dict[str, Any]
+) -> None:
     need = advice["needs"][0]
     shown = run(sample_home, *need["list"].split()[1:], "--format", "json")
     assert json.loads(shown.stdout)["curie"] == need["curie"]
 
 
-def test_csv_and_table_agree_with_json(run: Run, sample_home: Path, advice: Any) -> None:
+def test_csv_and_table_agree_with_json(run: Run, sample_home: Path, advice: dict[str, Any]) -> None:
     flat = run(sample_home, "advise", "bassin:4402", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(flat.stdout)))
     assert [row["curie"] for row in rows] == [one["curie"] for one in advice["proposals"]]

@@ -3,6 +3,9 @@
 `python tests/fit_extractor.py --home HOME --data DATA [--write]`: HOME holds a graph built from the official
 files of DATA; it is only read. Nothing but the texts annotated for development is opened: those of the
 benchmark are left alone. The same graph and files print the same figures.
+
+`--occupations` does the same for `GuessWeights`, which stand in ingest/occupation_guess.py: they are printed,
+for someone to judge, since all that is implied is learnt from what they guess.
 """
 
 import argparse
@@ -13,8 +16,9 @@ from pathlib import Path
 from maillage.graph.home import Home
 from maillage.graph.triple_store import TripleStore
 from maillage.ingest.competence_extractor import CompetenceExtractor
+from maillage.ingest.encoder import StaticEncoder, shipped_encoder_folder
 from maillage.ingest.evaluation import Ranking, ranking
-from maillage.ingest.evaluation_ads import declared_answer, judged_ads
+from maillage.ingest.evaluation_ads import JudgedAd, declared_answer, judged_ads
 from maillage.ingest.evaluation_macros import Macros
 from maillage.ingest.evaluation_mentions import judged_texts
 from maillage.ingest.extractor_fitting import (
@@ -23,8 +27,10 @@ from maillage.ingest.extractor_fitting import (
     fit_extractor,
     stated_figures,
 )
+from maillage.ingest.extractor_index import ExtractorIndex
 from maillage.ingest.mention_scorer import MentionScorer
 from maillage.ingest.mention_weights import Weights, weights_document
+from maillage.ingest.occupation_guess_fitting import fit_guess
 from maillage.ontology.names import Names
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,9 +57,15 @@ def main() -> None:
     parser.add_argument("--home", type=Path, required=True, help="a home whose graph is built")
     parser.add_argument("--data", type=Path, required=True, help="the official files")
     parser.add_argument("--write", action="store_true", help="write ingest/extractor.json")
+    parser.add_argument("--occupations", action="store_true", help="fit GuessWeights instead")
     given = parser.parse_args()
     names = Names()
     generation = Home(given.home).current()
+    if given.occupations:
+        _fit_occupations(
+            generation.index_path / "extractor", list(judged_ads(given.data, names)), names
+        )
+        return
     extractor = CompetenceExtractor.load(generation.index_path)
     macros = Macros(TripleStore.read(generation.graph_path), names)
     learnt = development(given.data, names)
@@ -78,6 +90,18 @@ def main() -> None:
         document = weights_document(fitted.weights, len(learnt.texts), len(learnt.ads))
         SHIPPED.write_text(document, "utf-8")
         _print(f"written: {SHIPPED.relative_to(ROOT)}")
+
+
+def _fit_occupations(index: Path, ads: list[JudgedAd], names: Names) -> None:
+    encoder = StaticEncoder.load(shipped_encoder_folder())
+    fitted = fit_guess(ExtractorIndex.read(index), encoder, ads, names)
+    _print(f"{len(ads)} ads: {fitted.weights}")
+    for name, figures in (("out of fold", fitted.out_of_fold), ("in use", fitted.shipped)):
+        success = figures.ranking.success
+        _print(
+            f"occupation, {name:<11} success@1 {success[1]:.3f} @5 {success[5]:.3f} "
+            f"MRR {figures.ranking.mrr:.3f} ECE {figures.calibration.error:.3f}"
+        )
 
 
 def _declared_line(name: str, figures: Ranking) -> str:

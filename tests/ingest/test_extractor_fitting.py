@@ -1,6 +1,7 @@
 """Weights fitted on invented ads of the sample: we annotated the words that state a competence."""
 
 import json
+from dataclasses import replace
 from typing import NamedTuple
 
 import pytest
@@ -8,6 +9,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 
 from maillage.graph.triple_store import TripleStore
 from maillage.ingest.competence_extractor import CompetenceExtractor
+from maillage.ingest.encoder import StaticEncoder, shipped_encoder_folder
 from maillage.ingest.evaluation import Span
 from maillage.ingest.evaluation_ads import JudgedAd
 from maillage.ingest.evaluation_macros import Macros
@@ -19,9 +21,11 @@ from maillage.ingest.extractor_fitting import (
     fit_extractor,
     stated_figures,
 )
+from maillage.ingest.extractor_index import ExtractorIndex
 from maillage.ingest.extractor_index_build import write_extractor_index
 from maillage.ingest.mention_scorer import MentionScorer
 from maillage.ingest.mention_weights import BY_PRINCIPLE, weights_document
+from maillage.ingest.occupation_guess_fitting import fit_guess
 from maillage.ingest.record import Kind, Record
 from maillage.ontology.names import Names
 from maillage.vocab.packaged_turtle import packaged_folder, turtle_files
@@ -46,6 +50,7 @@ ANNOTATED = {
 
 
 class Learnt(NamedTuple):
+    indexed: ExtractorIndex
     extractor: CompetenceExtractor
     macros: Macros
     development: Development
@@ -63,7 +68,7 @@ def learnt(tmp_path_factory: pytest.TempPathFactory) -> Learnt:
     extractor, macros = CompetenceExtractor.read(folder), Macros(store, NAMES)
     development = _development()
     fitted = fit_extractor(extractor, development, macros, NAMES)
-    return Learnt(extractor, macros, development, fitted)
+    return Learnt(ExtractorIndex.read(folder), extractor, macros, development, fitted)
 
 
 def _development() -> Development:
@@ -170,3 +175,18 @@ def test_the_document_holds_the_weights_and_says_where_they_come_from(learnt: Le
     assert document["fitted_on"]["span"].startswith("12 annotated texts")
     assert "90 employers" in document["fitted_on"]["implied"]
     assert max(len(line) for line in text.split('"weights"')[1].splitlines()) <= 100
+
+
+def test_occupations_are_learnt_from_the_codes_of_ads(learnt: Learnt) -> None:
+    encoder = StaticEncoder.load(shipped_encoder_folder())
+    ads = learnt.development.ads
+    fitted = fit_guess(learnt.indexed, encoder, ads, NAMES)
+    assert fitted == fit_guess(learnt.indexed, encoder, ads, NAMES)
+    assert fitted.out_of_fold.ranking.success[1] > 0.6
+    others = [one.occupation for one in (*ads[1:], ads[0])]
+    shifted = [
+        replace(ad, occupation=occupation) for ad, occupation in zip(ads, others, strict=True)
+    ]
+    wrong = fit_guess(learnt.indexed, encoder, shifted, NAMES)
+    assert wrong.out_of_fold.ranking.success[1] < 0.2
+    assert wrong.weights != fitted.weights

@@ -1,0 +1,133 @@
+"""Fits what each signal of an ad says of its occupation, and measures it on ads that had no part in it."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maillage.ingest.encoder import StaticEncoder
+from maillage.ingest.evaluation import Answer, Calibration, Ranking, calibration, ranking
+from maillage.ingest.evaluation_ads import JudgedAd
+from maillage.ingest.extractor_index import ExtractorIndex
+from maillage.ingest.extractor_vectors import WordVectors, one_thread
+from maillage.ingest.occupation_guess import ANOTHER, CANDIDATES, GuessWeights, OccupationGuesser
+from maillage.ingest.phrase_matcher import PhraseMatcher
+from maillage.ingest.read_text import read_text
+from maillage.ingest.text_pipeline import parse
+from maillage.ontology.names import Names
+
+Numbers = NDArray[np.float64]
+
+FOLDS = 5
+SEED = 0
+RIDGE = 1e-5
+# A softmax that leaves a share to other occupations says too little of the first: what is tried on top.
+SHARPNESS = tuple(np.arange(1.0, 1.61, 0.05).round(2).tolist())
+
+
+class GuessFigures(NamedTuple):
+    """How occupations are ranked, and whether the probability of the first comes true."""
+
+    ranking: Ranking
+    calibration: Calibration
+
+
+class FittedGuess(NamedTuple):
+    """Weights fitted on every ad, and how those fitted on the other folds do on each."""
+
+    weights: GuessWeights
+    out_of_fold: GuessFigures
+    shipped: GuessFigures  # of the weights in use, over the same ads
+
+
+class _Shortlists(NamedTuple):
+    """The occupations that are weighed for each ad."""
+
+    features: Numbers  # (n_ads, n_weighed, len(GuessWeights)); CANDIDATES at most
+    right: NDArray[np.bool_]  # (n_ads, n_weighed); a row without any is not found at all
+
+
+def fit_guess(
+    index: ExtractorIndex, encoder: StaticEncoder, ads: Sequence[JudgedAd], names: Names
+) -> FittedGuess:
+    """Return the weights that the ROME codes of ads teach; the same input gives the same ones.
+
+    The occupations weighed are those that the weights in use propose.
+    """
+    with one_thread():
+        lists = _shortlists(index, encoder, ads, names)
+        # RandomState, not a Generator: its stream never changes from one numpy to the next.
+        folds = np.random.RandomState(SEED).permutation(len(ads)) % FOLDS
+        logits = np.zeros(lists.right.shape)
+        for fold in range(FOLDS):
+            out = folds == fold
+            weights = _softmax_fit(lists.features[~out], lists.right[~out])
+            logits[out] = lists.features[out] @ weights
+        sharp = min(SHARPNESS, key=lambda by: _figures(by * logits, lists.right).calibration.error)
+        everything = sharp * _softmax_fit(lists.features, lists.right)
+        in_use = np.asarray(GuessWeights(), np.float64)
+        return FittedGuess(
+            GuessWeights(*(round(float(one), 2) for one in everything)),
+            _figures(sharp * logits, lists.right),
+            _figures(lists.features @ in_use, lists.right),
+        )
+
+
+def _shortlists(
+    index: ExtractorIndex, encoder: StaticEncoder, ads: Sequence[JudgedAd], names: Names
+) -> _Shortlists:
+    guesser, matcher = OccupationGuesser(index, WordVectors(encoder)), PhraseMatcher(index)
+    numbers = {uri: number for number, uri in enumerate(index.occupations)}
+    width = min(CANDIDATES, len(index.occupations))
+    features = np.zeros((len(ads), width, len(GuessWeights._fields)))
+    right = np.zeros((len(ads), width), np.bool_)
+    for row, ad in enumerate(ads):
+        parsed = parse(ad.record.text, index.lemmas)
+        spoken = read_text(parsed, matcher).spoken
+        found, kept = guesser.features(ad.record.title, parsed, spoken)
+        features[row] = found
+        wanted = numbers.get(names.uri(f"rome:{ad.occupation}").value, -1)
+        right[row] = kept == wanted
+    return _Shortlists(features, right)
+
+
+def _figures(logits: Numbers, right: NDArray[np.bool_]) -> GuessFigures:
+    shares = (1.0 - ANOTHER) * _softmax(logits)
+    order = np.argsort(-logits, axis=1, kind="stable")
+    answers = [
+        Answer(
+            # Where the right one is not among them, one that is never found.
+            frozenset(map(str, np.flatnonzero(row).tolist() or [-1])),
+            tuple(map(str, places.tolist())),
+        )
+        for row, places in zip(right, order, strict=True)
+    ]
+    first = order[:, 0]
+    rows = np.arange(len(first))
+    judged = zip(shares[rows, first].tolist(), right[rows, first].tolist(), strict=True)
+    return GuessFigures(ranking(answers), calibration(list(judged)))
+
+
+def _softmax_fit(features: Numbers, right: NDArray[np.bool_]) -> Numbers:
+    """Return the weights under which the right occupation gets most, where it is weighed at all."""
+    from scipy.optimize import minimize
+
+    found = right.any(axis=1)
+    features, right = features[found], right[found]
+    wanted = features[right]  # one row an ad: an occupation stands once among candidates
+
+    def loss(weights: Numbers) -> tuple[float, Numbers]:
+        logits = features @ weights
+        shares = _softmax(logits)
+        value = -np.log(np.maximum(shares[right], 1e-300)).mean()
+        slope = (np.einsum("nc,ncf->nf", shares, features) - wanted).mean(axis=0)
+        return float(value + RIDGE * (weights @ weights)), slope + 2 * RIDGE * weights
+
+    fitted = minimize(loss, np.ones(features.shape[2]), jac=True, method="L-BFGS-B")
+    return np.asarray(fitted.x, np.float64)
+
+
+def _softmax(logits: Numbers) -> Numbers:
+    odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(odds / odds.sum(axis=1, keepdims=True))

@@ -8,6 +8,7 @@ import typer
 
 from maillage.api.commands import OutputFormat, build_run, check_run, gap_run, query_run, status_run
 from maillage.api.errors import UsageError
+from maillage.api.portrait_format import PortraitFormat
 from maillage.ontology.errors import MaillageError
 
 app = typer.Typer(
@@ -479,6 +480,24 @@ def advise(
     from maillage.api.advise_command import advise_run
 
     advise_run(territory, period, actions=actions, lower=lower, top=top, output=output)
+
+
+@app.command()
+def portrait(
+    territory: Territory,
+    period: Period = None,
+    output: Annotated[
+        PortraitFormat,
+        typer.Option("--format", "-f", help="table, html (une page à imprimer), json ou csv."),
+    ] = PortraitFormat.TABLE,
+) -> None:
+    """Montrer un territoire d'un coup d'œil : demande, offre, écarts, compétences, transitions, sources.
+
+    Exemples : maillage portrait bassin:4402 ; maillage portrait bassin:4402 --format html > portrait.html
+    """
+    from maillage.api.portrait_command import portrait_run
+
+    portrait_run(territory, period, output=output)
 
 
 def main() -> None:

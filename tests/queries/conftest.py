@@ -16,6 +16,11 @@ PREFIXES = "\n".join(f"@prefix {prefix}: <{uri}> ." for prefix, uri in Names().p
 
 REGION = """
 reg:44 a mlg:Region, mlg:Territory ; skos:prefLabel "Région"@fr .
+transition:green a skos:Concept ; skos:prefLabel "Emploi vert"@fr .
+transition:white a skos:Concept ; skos:prefLabel "Emploi blanc"@fr .
+rome:Z1001 mlg:ecologicalTransition transition:green ; mlg:digitalTransition true ; mlg:demographicTransition false .
+rome:Z1091 mlg:ecologicalTransition transition:white ; mlg:digitalTransition false .
+rome:Z1002 mlg:ecologicalTransition transition:white .
 bassin:A a mlg:EmploymentBasin, mlg:Territory ; skos:prefLabel "ALPHA"@fr ; mlg:within reg:44 .
 bassin:B a mlg:EmploymentBasin, mlg:Territory ; skos:prefLabel "BETA"@fr ; mlg:within reg:44 .
 commune:10001 a mlg:Commune, mlg:Territory ; skos:prefLabel "Un"@fr ; mlg:population 300 ;

@@ -40,6 +40,7 @@ ROWS = {
     "occupation_mobilities": 1,
     "occupation_offers": 1,
     "occupation_parents": 4,
+    "occupation_transitions": 3,
     "offer_occupations": 5,
     "recruitment_cells": 4,
     "regional_mappings": 1,
@@ -58,7 +59,7 @@ BOUND = {  # question → its parameters, and how many rows they give
 
 def test_all_question_files_are_known_here() -> None:
     assert sorted([*ROWS, *BOUND]) == NAMES
-    assert len(NAMES) == 38
+    assert len(NAMES) == 39
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -500,6 +500,41 @@ def portrait(
     portrait_run(territory, period, output=output)
 
 
+@app.command()
+def report(
+    territories: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="TERRITOIRE…", help="Absents : --all."),
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Tous les bassins d'emploi du graphe.")
+    ] = False,
+    period: Period = None,
+    by: Annotated[str, typer.Option(help="occupation ou competence.")] = "occupation",
+    questions: Annotated[
+        str | None,
+        typer.Option(help="gap,available,insertion,advise ; absentes : les trois premières."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Dossier des réponses entières, une par fichier.")
+    ] = None,
+    output: Format = OutputFormat.TABLE,
+) -> None:
+    """Répondre aux trois questions pour beaucoup de territoires en une fois.
+
+    En json sans --out : une réponse entière par ligne. Sinon : un résumé ; chaque réponse entière porte ses
+    cellules, ses nombres, sa règle et les versions de ses sources.
+
+    Exemples : maillage report --all --out rapport ; maillage report dep:10 dep:51 --format json
+    """
+    from maillage.api.report_command import report_run
+
+    report_run(
+        territories or [], every=every, period=period, by=by, questions=questions, out=out,
+        output=output,
+    )  # fmt: skip
+
+
 def main() -> None:
     """Run the command line; a fault of ours is one sentence on stderr and exit code 1."""
     try:

@@ -15,5 +15,5 @@ def available_run(
     if by not in BY:
         raise UsageError(f"--by {by}", f"attendu : {', '.join(BY)}")
     labour = open_labour()
-    answer = AvailableModel(labour.model, labour.index).available(territory, period, by)
+    answer = AvailableModel(labour.model, labour.index_path).available(territory, period, by)
     print_available(answer, output, top)

@@ -133,20 +133,21 @@ def _print_table(answer: AvailableAnswer, top: int) -> None:
         f"les demandeurs d'emploi sont comptés ; demandeurs {answer.seekers_period} : {number(answer.seekers)}"
     )
     console.print(f"Constat : [bold]{_word(answer.judgement)}[/bold] — {answer.judgement.reason}")
-    tally = ", ".join(
-        f"{answer.mismatches[one]} {word}"
+    tally = " ; ".join(
+        f"{word} : {answer.mismatches[one]}"
         for one, word in MISMATCHES.items()
         if one in answer.mismatches
     )
     shown = table(
         f"{len(answer.rows)} lignes ({tally}) ; les {min(top, len(answer.rows))} premières, "
         "du plus grand manque au plus petit",
-        ("code", "libellé", "demande", "demandeurs", "× réf.", "constat", "prob."),
+        ("libellé, code", "demande", "demandeurs", "× réf.", "constat", "prob."),
         right=("demande", "demandeurs", "× réf.", "prob."),
     )
+    shown.columns[0].no_wrap = False  # the code has a line of its own
     for row in answer.rows[:top]:
         shown.add_row(
-            row.curie, row.label, number(row.demand, 1), number(row.seekers, 1),
+            f"{row.label}\n{row.curie}", number(row.demand, 1), number(row.seekers, 1),
             number(row.judgement.relative, 2), "\n".join(_finding(row)),
             number(row.judgement.probability, 2),
         )  # fmt: skip

@@ -23,5 +23,5 @@ def insertion_run(
     if months not in MONTHS:
         raise UsageError(f"--months {months}", f"attendu : {', '.join(map(str, MONTHS))}")
     labour = open_labour()
-    model = InsertionModel(labour.model, labour.index)
+    model = InsertionModel(labour.model, labour.index_path)
     print_insertion(model.insertion(territory, period, by, months), output, top)

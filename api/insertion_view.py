@@ -104,20 +104,23 @@ def _print_table(answer: InsertionAnswer, top: int) -> None:
     )
     for line in _limits(answer):
         console.print(line)
-    tally = ", ".join(
-        f"{answer.quadrants[one]} {word}"
+    tally = " ; ".join(
+        f"{word} : {answer.quadrants[one]}"
         for one, word in QUADRANTS.items()
         if one in answer.quadrants
     )
+    rate = f"emploi à {answer.months} mois"
+    kind = "diplôme" if answer.by == "training" else "formations"
     shown = table(
         f"{len(answer.rows)} {TITLES[answer.by]} ({tally}) ; les {min(top, len(answer.rows))} premières lignes",
-        ("intitulé", "diplôme", f"emploi à {answer.months} mois", "offres", "place", "prob."),
-        right=(f"emploi à {answer.months} mois", "offres", "prob."),
+        ("intitulé", kind, rate, "offres", "place", "prob."),
+        right=(rate, "offres", "prob."),
     )
     shown.columns[0].no_wrap = False  # no code here
     for row in answer.rows[:top]:
+        kind_or_count = row.kind if answer.by == "training" else number(row.trainings)
         shown.add_row(
-            row.label, _kind(row), _rate(row), number(row.demand), _place(row),
+            row.label, kind_or_count, _rate(row), number(row.demand), _place(row),
             number(row.probability, 2),
         )  # fmt: skip
     console.print(shown)
@@ -132,18 +135,13 @@ def _limits(answer: InsertionAnswer) -> Iterator[str]:
             f"Médianes : {_percent(answer.rate_threshold)} en emploi à {answer.months} mois ; "
             f"{number(answer.demand_threshold)} projets de recrutement"
         )
-    known = [one for one in answer.benchmarks if one.level]
-    if known:
-        told = ", ".join(
-            f"{one.label} {_percent(one.rate)} à {one.months} mois" for one in known[:4]
-        )
-        yield f"Pour comparer, France entière (Céreq) : {told}"
-
-
-def _kind(row: InsertionRow) -> str:
-    if row.kind:
-        return row.kind
-    return f"{number(row.trainings)} form." if row.trainings != 1 else ""
+    soonest = min((one.months for one in answer.benchmarks), default=0)
+    told: dict[str, str] = {}  # one a level
+    for one in answer.benchmarks:
+        if one.months == soonest and one.level:
+            told.setdefault(one.level, f"{one.label} {_percent(one.rate)}")
+    if told:
+        yield f"Pour comparer, France entière (Céreq), à {soonest} mois : {' ; '.join(told.values())}"
 
 
 def _rate(row: InsertionRow) -> str:

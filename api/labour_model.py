@@ -1,7 +1,8 @@
 """The model that the labour questions share, over the generation in service."""
 
 import gc
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -10,12 +11,13 @@ if TYPE_CHECKING:
     from maillage.queries.gap import GapModel
 
 
-class OpenLabour(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class OpenLabour:
     """The model, and the store and index that it was read from."""
 
     model: "GapModel"
     store: "TripleStore"
-    index: "Path"
+    index_path: "Path"
 
 
 def open_labour() -> OpenLabour:

@@ -1,7 +1,7 @@
 """Needs over time, as a table, JSON or CSV."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from maillage.api.commands import OutputFormat
 from maillage.api.needs_command import NeedsReport
@@ -97,30 +97,39 @@ def _print_table(report: NeedsReport, wanted: list[NeedKind], top: int) -> None:
     console.print(
         f"[bold]{report.place.label}[/bold] ({report.place.text})"
         f"{' · ' + report.sector if report.sector else ''} · "
-        f"{number(float(answers.table.exposure[0].sum()))} offres d'emploi, de {periods[0]} à {periods[-1]}"
+        f"{number(float(answers.table.exposure[0].sum()))} offre(s) d'emploi, de {periods[0]} à {periods[-1]}"
     )
     counts = Counter(answers.kinds)
     tally = ", ".join(f"{counts[one]} {word}" for one, word in KINDS.items())
     found = [row for one in wanted for row in answers.of_kind(one)]
     shown = table(
         f"{len(answers)} compétences ({tally}) ; {min(top, len(found))} sur {len(found)}",
-        ("code", "libellé", "besoin", "mentions", "parce que"),
+        ("libellé, code", "besoin", "mentions", "parce que"),
         right=("mentions",),
     )
+    shown.columns[0].no_wrap = False  # the code has a line of its own
     for row in found[:top]:
         because = f"{row.reason}\nPour trancher : {row.settling}" if row.settling else row.reason
         shown.add_row(
-            row.competence,
-            report.labels[row.competence],
+            f"{report.labels[row.competence]}\n{row.competence}",
             KINDS[row.kind],
             number(row.total),
             because,
         )
     console.print(shown)
-    for one in report.effects or ():
-        console.print(f"  {one.summary}")
+    for line in _effects(report.effects):
+        console.print(line)
     for note in _notes(report):
         console.print(f"• {note}")
+
+
+def _effects(effects: Sequence[RuleEffect] | None) -> Iterator[str]:
+    if effects is None:
+        return
+    yield "Si un seul paramètre de la règle changeait :"
+    yield from (f"  {one.summary}" for one in effects if one.changes)
+    same = sum(not one.changes for one in effects)
+    yield f"  {same} réglages sur {len(effects)} ne changeraient aucun besoin"
 
 
 def _notes(report: NeedsReport) -> Iterator[str]:

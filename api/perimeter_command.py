@@ -7,6 +7,7 @@ def perimeter_save_run(
     name: str, expression: str, label: str, *, replaces: bool, output: OutputFormat
 ) -> None:
     """Save a perimeter, and print what its name stands for."""
+    from maillage.api.build_progress import BuildProgress
     from maillage.api.labour_model import open_labour
     from maillage.api.perimeter_view import print_perimeters
     from maillage.api.perimeters import save_perimeter
@@ -14,10 +15,11 @@ def perimeter_save_run(
 
     model = open_labour().model
     territories = model.data.view.territories
-    saved = save_perimeter(
-        home(), model.names, settings().region, territories, name.removeprefix("perimeter:"),
-        expression, label, replaces=replaces,
-    )  # fmt: skip
+    with BuildProgress() as progress:
+        saved = save_perimeter(
+            home(), model.names, settings().region, territories, name.removeprefix("perimeter:"),
+            expression, label, replaces=replaces, progress=progress,
+        )  # fmt: skip
     if not saved.changed:
         messages.print(f"{saved.curie} est déjà enregistré avec ces communes")
     print_perimeters([saved.perimeter], model.names, output, communes=False)

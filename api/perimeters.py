@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from maillage.api.build import build, plan
+from maillage.api.build import Progress, build, plan
 from maillage.graph.home import Generation, Home
 from maillage.ontology.errors import MaillageError
 from maillage.ontology.names import Names
@@ -68,6 +68,7 @@ def save_perimeter(
     label: str = "",
     *,
     replaces: bool = False,
+    progress: Progress | None = None,
 ) -> PerimeterSaved:
     """Keep a perimeter and put it in a new generation, as `perimeter:<slug>`.
 
@@ -92,19 +93,21 @@ def save_perimeter(
     same = known is not None and replace(known, saved=now, population=wanted.population) == wanted
     if not same:
         append_perimeter(home.path, wanted)
-    generation = publish_perimeters(home, names, region)
+    generation = publish_perimeters(home, names, region, progress)
     curie = f"perimeter:{slug}"
     kept = known if same and known is not None else wanted
     return PerimeterSaved(kept, curie, names.uri(curie).value, generation, not same)
 
 
-def publish_perimeters(home: Home, names: Names, region: str) -> Generation:
+def publish_perimeters(
+    home: Home, names: Names, region: str, progress: Progress | None = None
+) -> Generation:
     """Return a generation that holds the saved perimeters: a new one where the current lacks some."""
     importer = SavedPerimetersImporter()
     folder = importer.find(home.path)
     found = [] if folder is None else [(importer, folder)]
     planned = plan(found, names, region)
-    return build(home, planned, names, region, _Silent(), keep_others=True).generation
+    return build(home, planned, names, region, progress or _Silent(), keep_others=True).generation
 
 
 def list_perimeters(home: Home) -> list[SavedPerimeter]:

@@ -42,6 +42,10 @@ NOUNS = {
     "Region": "regions",
     "RecruitmentObservation": "cellules_bmo",
     "LabourMarketObservation": "cellules_offres_et_demandeurs",
+    "InsertionObservation": "observations_d_insertion",
+    "LabourProjection": "projections_d_emploi",
+    "NeedAssessment": "besoins_types",
+    "Perimeter": "perimetres",
     "JobAdvertisement": "offres_d_emploi",
 }
 # What two publishers call otherwise.

@@ -178,7 +178,7 @@ class InsertionModel:
 
     def _benchmarks(self) -> tuple[Benchmark, ...]:
         names = self._labour.names
-        return tuple(
+        found = (
             Benchmark(
                 one.title, names.curie(one.level) if one.level else None, months, rate, one.period
             )
@@ -186,6 +186,7 @@ class InsertionModel:
             if one.source == BENCHMARK and not one.public
             for months, rate in sorted(one.rates.items())
         )
+        return tuple(dict.fromkeys(found))  # the publisher gives some rows twice
 
     def _roles(self, wanted: Demand, trainings: Sequence[Training]) -> dict[str, str]:
         used = {one.source for one in trainings}

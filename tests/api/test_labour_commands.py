@@ -163,7 +163,8 @@ def test_needs_of_one_kind_one_sector_and_what_a_rule_decides(run: Run, home: Pa
     assert {row["curie"] for row in listed(answer)} == {NEW, RISING}
     assert answer["sector"] == "naf:25"
     effects = {
-        (one["parameter"], one["moved"]): one["changes"] for one in listed(answer, "sensitivity")
+        (one["parameter"], one["moved"]): listed(one, "changes")
+        for one in listed(answer, "sensitivity")
     }
     # 8 after 3 is more than twice as many, not three times; what was never seen before has no ratio.
     (change,) = effects["rise", 3.0]

@@ -25,6 +25,6 @@ def advise_run(
     if answers is not None:
         pairs = zip(answers.table.competences, answers.kinds, strict=True)
         kinds = {labour.model.names.uri(curie): kind for curie, kind in pairs}
-    model = AdviceModel(labour.model, AvailableModel(labour.model, labour.index))
+    model = AdviceModel(labour.model, AvailableModel(labour.model, labour.index_path))
     advice = model.advise(territory, period, actions, lower, kinds)
     print_advice(advice, output, top)

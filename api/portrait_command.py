@@ -14,5 +14,5 @@ def portrait_run(territory: str, period: str | None, *, output: PortraitFormat) 
 
     labour = open_labour()
     needs = typed_needs(labour.model, home().path / "facts", territory)
-    model = PortraitModel(labour.model, AvailableModel(labour.model, labour.index))
+    model = PortraitModel(labour.model, AvailableModel(labour.model, labour.index_path))
     print_portrait(model.portrait(territory, period, needs), output)

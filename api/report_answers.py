@@ -46,9 +46,9 @@ def answerers(labour: "OpenLabour", period: str | None, by: str) -> dict[str, An
     from maillage.queries.available import AvailableModel
     from maillage.queries.insertion import InsertionModel
 
-    people = AvailableModel(labour.model, labour.index)
+    people = AvailableModel(labour.model, labour.index_path)
     insertion, advice = (
-        InsertionModel(labour.model, labour.index),
+        InsertionModel(labour.model, labour.index_path),
         AdviceModel(labour.model, people),
     )
 

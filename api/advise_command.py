@@ -18,6 +18,7 @@ def advise_run(
     from maillage.api.typed_needs import typed_needs
     from maillage.queries.advice import AdviceModel
     from maillage.queries.available import AvailableModel
+    from maillage.queries.insertion import InsertionModel
 
     labour = open_labour()
     answers = typed_needs(labour.model, home().path / "facts", territory)
@@ -25,6 +26,10 @@ def advise_run(
     if answers is not None:
         pairs = zip(answers.table.competences, answers.kinds, strict=True)
         kinds = {labour.model.names.uri(curie): kind for curie, kind in pairs}
-    model = AdviceModel(labour.model, AvailableModel(labour.model, labour.index_path))
+    model = AdviceModel(
+        labour.model,
+        AvailableModel(labour.model, labour.index_path),
+        InsertionModel(labour.model, labour.index_path),
+    )
     advice = model.advise(territory, period, actions, lower, kinds)
     print_advice(advice, output, top)

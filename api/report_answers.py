@@ -47,10 +47,8 @@ def answerers(labour: "OpenLabour", period: str | None, by: str) -> dict[str, An
     from maillage.queries.insertion import InsertionModel
 
     people = AvailableModel(labour.model, labour.index_path)
-    insertion, advice = (
-        InsertionModel(labour.model, labour.index_path),
-        AdviceModel(labour.model, people),
-    )
+    insertion = InsertionModel(labour.model, labour.index_path)
+    advice = AdviceModel(labour.model, people, insertion)
 
     def gap(territory: str) -> Entry:
         from maillage.api.gap_view import gap_document

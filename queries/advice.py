@@ -15,7 +15,7 @@ from pyoxigraph import NamedNode
 
 from maillage.queries.advice_answer import Action, Advice, CoverFigures, Proposal
 from maillage.queries.advice_blocks import asked_certifications, block_proposals, needs_named
-from maillage.queries.advice_data import AdviceData, Block, read_advice_data, read_blocks
+from maillage.queries.advice_data import AdviceData, Block, Placement, read_advice_data, read_blocks
 from maillage.queries.advice_existing import existing
 from maillage.queries.advice_needs import NeedContext, need_figures
 from maillage.queries.advice_openings import Ground, Openings, openings
@@ -23,9 +23,10 @@ from maillage.queries.advice_words import fr, listed, percent
 from maillage.queries.available import AvailableModel
 from maillage.queries.available_answer import AvailableRow
 from maillage.queries.demand import Demand, demand
-from maillage.queries.errors import BadParameter, NoDataForPeriod
+from maillage.queries.errors import BadParameter, MissingFigures, NoDataForPeriod
 from maillage.queries.gap import GapModel
 from maillage.queries.gap_answer import GapAnswer, SourceUse
+from maillage.queries.insertion import InsertionModel
 from maillage.queries.needs_rule import NeedKind
 from maillage.queries.source_uses import source_uses
 from maillage.queries.supply import Offer, Supply, supply
@@ -40,9 +41,15 @@ UNREACHABLE = 10  # needs that no certification leads to, shown
 class AdviceModel:
     """Advises over one generation; what it read is kept for the next question."""
 
-    def __init__(self, labour: GapModel, available: AvailableModel | None = None) -> None:
-        """Advise over what `labour` reads; `available`: who counts job seekers, if anyone does."""
+    def __init__(
+        self,
+        labour: GapModel,
+        available: AvailableModel | None = None,
+        insertion: InsertionModel | None = None,
+    ) -> None:
+        """Advise over what `labour`, `available` (job seekers) and `insertion` (rates) read."""
         self._labour = labour
+        self._insertion = insertion or InsertionModel(labour)
         self._available = available or AvailableModel(labour)
         self._blocks: dict[NamedNode, list[Block]] = {}
 
@@ -110,8 +117,10 @@ class AdviceModel:
             tuple(blocks),
             opened.unreachable[:UNREACHABLE],
             needs_named(ground.needs, named),
-            self._sources(answer),
-            self._notes(answer, opened, proposals, block_cover, lower, bool(kinds)),
+            self._sources(answer, bool(ground.rates)),
+            self._notes(
+                answer, opened, proposals, block_cover, lower, bool(kinds), bool(ground.rates)
+            ),
         )
 
     def _ground(
@@ -139,6 +148,7 @@ class AdviceModel:
             need_figures(answer, context, lower),
             {uri: tuple(offers) for uri, offers in here.items()},
             self._everywhere,
+            self._placements(answer.territory, answer.period),
         )
 
     def _demand(self, year: str, place: Territory) -> Demand:
@@ -162,6 +172,20 @@ class AdviceModel:
             return {}, ""
         return {row.curie: row for row in found.rows}, found.seekers_period
 
+    def _placements(self, territory: str, year: str) -> dict[str, Placement]:
+        try:
+            found = self._insertion.insertion(territory, year)
+        except MissingFigures:  # no rates: the advice does without, and says so
+            return {}
+        median = found.rate_threshold
+        if median is None:
+            return {}
+        return {
+            row.certification: Placement(row.label, row.source, found.months, row.rate, median)
+            for row in found.rows
+            if row.certification is not None and row.rate is not None
+        }
+
     def _blocks_of(self, certifications: list[NamedNode]) -> list[Block]:
         missing = [uri for uri in certifications if uri not in self._blocks]
         for uri in missing:
@@ -170,10 +194,11 @@ class AdviceModel:
             self._blocks[one.certification].append(one)
         return [one for uri in certifications for one in self._blocks[uri]]
 
-    def _sources(self, answer: GapAnswer) -> tuple[SourceUse, ...]:
+    def _sources(self, answer: GapAnswer, rated: bool) -> tuple[SourceUse, ...]:
         more = {
             "rncp": "certifications actives, blocs, successions ; métiers auxquels elles mènent",
             "caro": "compétences que les blocs certifient (étiquetées par un modèle, puis relues)",
+            "inserjeunes": "taux d'emploi par diplôme" if rated else "",
             "tension": "personnes en recherche d'emploi et offres enregistrées ; poids des codes ROME",
         }
         roles = {one.source: one.role for one in answer.sources} | more
@@ -187,6 +212,7 @@ class AdviceModel:
         blocks: CoverFigures,
         lower: float,
         typed: bool,
+        rated: bool,
     ) -> tuple[str, ...]:
         cover = opened.cover
         return (
@@ -224,7 +250,14 @@ class AdviceModel:
                     "partie (cœur ou complément) vient de deux dates et des projets saisonniers."
                 ]
             ),
-            "L'insertion après les formations n'entre pas dans ces propositions : voir maillage insertion.",
+            *(
+                []
+                if rated
+                else [
+                    "Insertion après les formations : aucun taux relié à une certification ici ; les propositions s'en "
+                    "passent."
+                ]
+            ),
             f"{sum(not one.robust for one in proposals)} proposition(s) sur {len(proposals)} changeraient avec la "
             "demande plus basse.",
             *answer.notes,

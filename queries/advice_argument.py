@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from maillage.queries.advice_answer import NeedFigures
+from maillage.queries.advice_data import Placement
 from maillage.queries.advice_words import VERDICT_WORDS, fr, percent, verdict_words
 from maillage.queries.verdict import Verdict
 
@@ -58,6 +59,16 @@ def registration_doubt(end: str, today: str) -> list[str]:
     if end and end <= in_a_year:
         return [f"Son enregistrement prend fin le {end} : à vérifier avant toute ouverture."]
     return []
+
+
+def placement_sentence(placement: Placement) -> str:
+    """Return how the leavers of a training fare, beside the others of the region."""
+    where = "au-dessus" if placement.rate >= placement.median else "au-dessous"
+    return (
+        f"Insertion : {percent(placement.rate)} en emploi {placement.months} mois après « {placement.title} » "
+        f"({placement.source}), {where} de la médiane des formations de la région "
+        f"({percent(placement.median)})."
+    )
 
 
 def lower_sentence(needs: Sequence[NeedFigures], lower: float) -> str:

@@ -22,6 +22,16 @@ class CertificationFacts(NamedTuple):
     inherited: bool  # its occupations are those of certifications that it replaced
 
 
+class Placement(NamedTuple):
+    """How those who leave the training of a certification fare."""
+
+    title: str  # of the training, in the publisher's words
+    source: str
+    months: int  # after leaving
+    rate: float  # share in employment
+    median: float  # of the trainings of the region
+
+
 @dataclass(frozen=True, slots=True)
 class AdviceData:
     """Certifications that a training could prepare today."""

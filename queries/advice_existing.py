@@ -21,6 +21,7 @@ from maillage.queries.advice_openings import (
     equivalents,
     level_curie,
     part_of_all,
+    placement_sentences,
 )
 from maillage.queries.advice_words import listed, percent
 from maillage.queries.supply import Offer
@@ -104,13 +105,18 @@ def _proposal(
         None,
         len(offers),
         actions_elsewhere(ground, certification),
-        (*(demand_reason(need, ground.period) for need in shown), *why),
+        (
+            *(demand_reason(need, ground.period) for need in shown),
+            *why,
+            *placement_sentences(ground, certification, good=action is not Action.CONVERT),
+        ),
         (
             *(
                 counter_to_converting(shown)
                 if action is Action.CONVERT
                 else counter_to_opening(shown)
             ),
+            *placement_sentences(ground, certification, good=action is Action.CONVERT),
             *_offer_doubts(ground, offers, active, after),
             *registration_doubt(end, ground.today),
         ),

@@ -6,7 +6,7 @@ makes it worth on average: 1 / reference recruitment projects. Both are how gap 
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode
 
@@ -23,9 +23,10 @@ from maillage.queries.advice_argument import (
     counter_to_opening,
     demand_reason,
     lower_sentence,
+    placement_sentence,
     registration_doubt,
 )
-from maillage.queries.advice_data import AdviceData, CertificationFacts
+from maillage.queries.advice_data import AdviceData, CertificationFacts, Placement
 from maillage.queries.advice_needs import by_expected, lowered
 from maillage.queries.advice_words import fr
 from maillage.queries.cover import GUARANTEE, Amount, Cover, greedy_cover
@@ -52,6 +53,7 @@ class Ground:
     needs: Mapping[NamedNode, NeedFigures]
     here: Mapping[NamedNode, tuple[Offer, ...]]  # certification → actions of the territory
     everywhere: Mapping[NamedNode, int]  # certification → actions of the graph
+    rates: Mapping[str, Placement] = field(default_factory=dict)  # CURIE → how its leavers fare
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,15 @@ def equivalents(
 def level_curie(names: Names, facts: CertificationFacts) -> str:
     """Return the level of a certification, "" where the register has none."""
     return names.curie(facts.level) if facts.level else ""
+
+
+def placement_sentences(ground: Ground, certification: NamedNode, *, good: bool) -> list[str]:
+    """Return how the leavers of a certification, or of one that it replaced, fare: well, or not."""
+    line = (certification, *sorted(ground.data.predecessors.get(certification, ()), key=str))
+    found = [
+        ground.rates[curie] for curie in map(ground.names.curie, line) if curie in ground.rates
+    ]
+    return [placement_sentence(one) for one in found[:1] if (one.rate >= one.median) is good]
 
 
 def actions_here(ground: Ground, certification: NamedNode) -> int:
@@ -213,9 +224,11 @@ def _proposal(
             f"{sessions} action(s) couvriraient {fr(gain, 1)} projet(s) attendus non couverts, au rythme régional "
             f"de {fr(1 / ground.reference)} projets par action.",
             *_where(ground, first, here),
+            *placement_sentences(ground, first, good=True),
         ),
         (
             *counter_to_opening(shown),
+            *placement_sentences(ground, first, good=False),
             *_doubts(ground, signature, facts),
             *registration_doubt(facts.end, ground.today),
         ),

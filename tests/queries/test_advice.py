@@ -53,6 +53,12 @@ caro:souffler a mlg:Competence ; skos:prefLabel "Souffler"@fr .
 caro:langue a mlg:Competence ; skos:prefLabel "Langue"@fr .
 rome:Z1001 mlg:requiresCore rome-competence:1, rome-competence:2 .
 rome:Z1002 mlg:requiresCore rome-competence:2 .
+observation:i1 a mlg:InsertionObservation ; qb:dataSet dataset:inserjeunes ; dct:title "Un"@fr ;
+  mlg:diplomaKind "CAP"@fr ; mlg:territory reg:44 ; mlg:employmentRate12 0.7 ; mlg:measuredRecords 9 ;
+  mlg:ofCertification rncp:11 .
+observation:i2 a mlg:InsertionObservation ; qb:dataSet dataset:inserjeunes ; dct:title "Trois"@fr ;
+  mlg:diplomaKind "CAP"@fr ; mlg:territory reg:44 ; mlg:employmentRate12 0.4 ; mlg:measuredRecords 9 ;
+  mlg:ofCertification rncp:13 .
 observation:t a mlg:LabourMarketObservation ; mlg:territory bassin:A ; mlg:period "2020"^^xsd:gYear ;
   mlg:occupation rome:Z1001 ; mlg:jobOffers 30 ; mlg:jobSeekers 5000 .
 """
@@ -156,6 +162,13 @@ def test_what_speaks_against_an_opening_is_said(advice: Advice) -> None:
     assert any("80\u202f% des projets sont saisonniers" in text for text in three.counter_evidence)
     assert any("2027-03-01" in text for text in three.counter_evidence)
     assert not any("enregistrement" in text for text in one.counter_evidence)  # until 2030
+
+
+def test_insertion_speaks_for_or_against(advice: Advice) -> None:
+    one, three = proposal(advice, "rncp:11"), proposal(advice, "rncp:13")
+    assert any("70\u202f% en emploi 12 mois après" in text for text in one.reasons)
+    assert any("40\u202f% en emploi 12 mois après" in text for text in three.counter_evidence)
+    assert not any("Insertion" in text for text in (*one.counter_evidence, *three.reasons))
 
 
 def test_the_part_comes_from_two_dates_and_seasons(advice: Advice) -> None:

@@ -378,7 +378,9 @@ def test_a_list_that_is_built_and_ingested_counts_once(run: Run, home: Path) -> 
     def offers() -> tuple[object, int]:
         answer = json.loads(run(home, "gap", "bassin:4402", "-f", "json").stdout)
         store = TripleStore.read(Home(home).current().graph_path).store
-        return answer["total_supply"], sum(1 for _ in store.quads_for_pattern(None, MLG.develops, None))
+        return answer["total_supply"], sum(
+            1 for _ in store.quads_for_pattern(None, MLG.develops, None)
+        )
 
     supply, developed = offers()
     report = _report(_cli(home, "ingest", "offers", file, "--source", "sample", "-f", "json"))

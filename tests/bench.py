@@ -15,6 +15,12 @@ from statistics import median
 
 COMMAND = (sys.executable, "-c", "from maillage.api.cli import main; main()")
 TERRITORY = "bassin:4402"
+LABELS = 2000
+_LINKED = {  # scheme → the scheme whose labels are linked to it
+    "esco-occupation": "rome-appellation",
+    "rome": "rome-appellation",
+    "esco-skill": "rome-competence",
+}
 
 
 def timed(home: Path, *arguments: str) -> tuple[float, int]:
@@ -67,8 +73,43 @@ def inside(home: Path) -> dict[str, float]:
     }
 
 
+def linked(home: Path) -> dict[str, float | int]:
+    """Measure labels linked a second inside one process, and its memory."""
+    from maillage.graph.home import Home
+    from maillage.ingest.linker import Linker
+
+    linker = Linker.load(Home(home).current().index_path / "linker")
+    figures: dict[str, float | int] = {}
+    for scheme, asked in _LINKED.items():
+        started = time.perf_counter()
+        search = linker.search(scheme)
+        figures[f"{scheme} ready to be searched (s)"] = time.perf_counter() - started
+        texts = linker.search(asked)
+        if search is None or texts is None:
+            continue
+        labels = [names["fr"] for names in texts.names if "fr" in names]
+        labels = labels[:: max(1, len(labels) // LABELS)][:LABELS]
+        started = time.perf_counter()
+        linker.link(labels, scheme)
+        figures[f"labels a second, {scheme} (target 2000)"] = len(labels) / (
+            time.perf_counter() - started
+        )
+    return figures
+
+
+def benchmarks(home: Path, data: Path) -> None:
+    """Print what `maillage evaluate all` and the ingestion's own bench print."""
+    environment = {**os.environ, "MAILLAGE_HOME": str(home), "MAILLAGE_DATA": str(data)}
+    ingestion = Path(__file__).with_name("bench_ingest.py")
+    for command in (
+        (sys.executable, str(ingestion), "--home", str(home), "--ads", "2000", "--ads", "10000"),
+        (*COMMAND, "evaluate", "all", "--size", "300"),
+    ):
+        subprocess.run(command, env=environment, check=True)
+
+
 def main() -> None:
-    """Measure and print one JSON object."""
+    """Measure and print one JSON object, then what the benchmarks print."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--data", type=Path, required=True)
     data = options.parse_args().data
@@ -87,12 +128,15 @@ def main() -> None:
             name = f"gap by {by}, command, JSON (s; target 1)"
             figures[name] = repeated(home, "gap", TERRITORY, "--by", by, "-f", "json")
         figures |= inside(home)
+        figures |= linked(home)
         figures["check (s)"] = timed(home, "check")[0]
-    figures["this process, peak memory (MB)"] = (
-        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    )
-    shown = {key: round(value, 3) for key, value in figures.items()}
-    sys.stdout.write(json.dumps(shown, ensure_ascii=False, indent=1) + "\n")
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        figures["this process, peak memory (MB)"] = peak
+        shown = {key: round(value, 3) for key, value in figures.items()}
+        sys.stdout.write(json.dumps(shown, ensure_ascii=False, indent=1) + "\n")
+        sys.stdout.flush()
+        if data.is_dir():
+            benchmarks(home, data)
 
 
 if __name__ == "__main__":

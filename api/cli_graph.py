@@ -1,0 +1,90 @@
+"""Commands that build the graph, watch over it and ask it questions."""
+
+from typing import Annotated
+
+import typer
+
+from maillage.api.cli_options import Format
+from maillage.api.commands import OutputFormat, build_run, check_run, query_run, status_run
+
+app = typer.Typer()
+
+
+@app.command()
+def build(
+    data: Annotated[
+        str | None,
+        typer.Option(help="Dossier des fichiers officiels. Absent : exemple livré avec Maillage."),
+    ] = None,
+    sources: Annotated[
+        str | None,
+        typer.Option(
+            help="Seulement ces sources, ex. « rome,bmo » ; les autres restent telles quelles."
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option(help="Réimporter même ce qui n'a pas changé.")] = False,
+    output: Format = OutputFormat.TABLE,
+) -> None:
+    """Construire le graphe : importer les référentiels dans une nouvelle génération.
+
+    La génération précédente reste en service jusqu'à la fin, quoi qu'il arrive.
+
+    Exemples : maillage build ; maillage build --data ./data ; maillage build --data ./data --sources bmo
+    """
+    build_run(data, sources, force=force, output=output)
+
+
+@app.command()
+def status(
+    rejects: Annotated[
+        bool, typer.Option(help="Lister les lignes rejetées, avec leur motif.")
+    ] = False,
+    output: Format = OutputFormat.TABLE,
+) -> None:
+    """Montrer la génération en service : sources, versions, nombres de concepts, rejets."""
+    status_run(rejects=rejects, output=output)
+
+
+@app.command()
+def rollback() -> None:
+    """Remettre en service la génération précédente."""
+    from maillage.api.commands import home
+
+    generation = home().rollback()
+    typer.echo(f"génération {generation.number:06d} de nouveau en service", err=True)
+
+
+@app.command()
+def check(
+    sample: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            help="Concepts validés par classe avec SHACL ; les classes plus petites entières.",
+        ),
+    ] = 50,
+    reason: Annotated[
+        bool,
+        typer.Option(help="Prouver aussi la cohérence de l'ontologie (HermiT ; demande Java)."),
+    ] = False,
+    output: Format = OutputFormat.TABLE,
+) -> None:
+    """Valider le graphe contre les formes SHACL : nœud, forme et valeur de chaque violation."""
+    check_run(sample, reason=reason, output=output)
+
+
+@app.command()
+def query(
+    name: Annotated[
+        str | None, typer.Argument(metavar="QUESTION", help="Absente : la liste.")
+    ] = None,
+    parameters: Annotated[
+        list[str] | None, typer.Argument(metavar="CLÉ=VALEUR", help="Paramètres de la question.")
+    ] = None,
+    output: Format = OutputFormat.TABLE,
+) -> None:
+    """Poser une question du dossier `queries/` au graphe.
+
+    Exemples : maillage query ; maillage query territory_communes territory=bassin:4402 --format csv
+    """
+    query_run(name, parameters or [], output=output)

@@ -1,55 +1,35 @@
 """A build's progress on stderr: one bar over all files, with counts and the time that remains."""
 
-from types import TracebackType
-from typing import Self
-
 from rich.progress import (
     BarColumn,
-    Progress,
     TaskProgressColumn,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
 
+from maillage.api.live_bar import LiveBar
 from maillage.api.terminal import messages
 
 
-class BuildProgress:
+class BuildProgress(LiveBar):
     """Shows a build. On something else than a terminal, one line a finished source."""
 
     def __init__(self) -> None:
         """Prepare the bar."""
-        self._live = messages.is_terminal
-        self._bar = Progress(
+        super().__init__(
             TextColumn("{task.description:<18}"),
             BarColumn(),
             TaskProgressColumn(),
             TextColumn("{task.fields[triples]:>11,} triplets"),
             TimeElapsedColumn(),
             TimeRemainingColumn(),
-            console=messages,
-            disable=not self._live,
         )
         self._task = self._bar.add_task("construction", total=0, triples=0)
         self._total = 0
         self._sizes: dict[str, int] = {}
         self._before = 0  # triples of the sources that are done
         self._source_left = 0
-
-    def __enter__(self) -> Self:
-        """Start showing."""
-        self._bar.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Stop showing, whatever happened."""
-        self._bar.stop()
 
     def planned(self, source: str, size: int) -> None:
         """Make the bar longer by a source's bytes."""

@@ -1,25 +1,23 @@
 """An ingestion's progress on stderr: one bar over the bytes of all files, with counts."""
 
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
-    Progress,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
 
+from maillage.api.live_bar import LiveBar
 from maillage.api.terminal import messages, number
 from maillage.ingest.report import IngestReport
 
 _EVERY = 20_000  # records: how often a run that is not on a terminal says where it is
 
 
-class IngestProgress:
+class IngestProgress(LiveBar):
     """Shows an ingestion. The total is an estimate from the bytes of the files read so far."""
 
     def __init__(self, sizes: dict[Path, int]) -> None:
@@ -27,34 +25,16 @@ class IngestProgress:
         self._sizes = sizes
         self._left = sum(sizes.values())
         self._read_bytes = 0
-        self._of_file = 0  # records before the file that is being read
         self._said = 0
-        self._live = messages.is_terminal
-        self._bar = Progress(
+        super().__init__(
             TextColumn("{task.description:<24.24}"),
             BarColumn(),
             MofNCompleteColumn(),
             TextColumn("{task.fields[counts]}"),
             TimeElapsedColumn(),
             TimeRemainingColumn(),
-            console=messages,
-            disable=not self._live,
         )
         self._task = self._bar.add_task("lecture", total=None, counts="")
-
-    def __enter__(self) -> Self:
-        """Start showing."""
-        self._bar.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Stop showing, whatever happened."""
-        self._bar.stop()
 
     def started(self, file: Path, size: int) -> None:
         """Name the file that is being read."""

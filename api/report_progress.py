@@ -1,34 +1,27 @@
 """A report's progress on stderr: one bar over all answers."""
 
 from types import TracebackType
-from typing import Self
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 
+from maillage.api.live_bar import LiveBar
 from maillage.api.terminal import messages
 
 
-class ReportProgress:
+class ReportProgress(LiveBar):
     """Shows a report. On something else than a terminal, one line at the end."""
 
     def __init__(self, total: int) -> None:
         """Prepare the bar; `total`: how many answers are asked for."""
-        self._bar = Progress(
+        super().__init__(
             TextColumn("{task.description:<30}"),
             BarColumn(),
             MofNCompleteColumn(),
             TimeRemainingColumn(),
-            console=messages,
-            disable=not messages.is_terminal,
         )
         self._task = self._bar.add_task("rapport", total=total)
         self._answered = 0
         self._missing = 0
-
-    def __enter__(self) -> Self:
-        """Start showing."""
-        self._bar.start()
-        return self
 
     def __exit__(
         self,
@@ -37,7 +30,7 @@ class ReportProgress:
         trace: TracebackType | None,
     ) -> None:
         """Stop showing, whatever happened, and say what was done."""
-        self._bar.stop()
+        super().__exit__(kind, error, trace)
         messages.print(f"rapport : {self._answered} réponse(s), {self._missing} sans réponse")
 
     def answered(self, territory: str, question: str, *, missing: bool) -> None:

@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Protocol
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Variable
 
 from maillage.ontology.names import STANDARD, Names
-from maillage.queries.errors import BadParameter, MalformedQuestion, UnknownQuestion
+from maillage.queries.errors import BadParameter, MalformedQuestion
+from maillage.queries.query_files import query_names, query_text
 
 Term = NamedNode | Literal
 Solution = dict[str, NamedNode | Literal | None]
@@ -115,16 +115,12 @@ def question(name: str) -> Question:
         UnknownQuestion: no such file.
         MalformedQuestion: its header does not agree with its text.
     """
-    path = files("maillage.queries").joinpath(f"{name}.rq")
-    if not re.fullmatch(r"[a-z0-9_]+", name) or not path.is_file():
-        raise UnknownQuestion(name, question_names())
-    return parse(name, path.read_text("utf-8"))
+    return parse(name, query_text(name, ".rq"))
 
 
 def question_names() -> list[str]:
     """Return the names of all question files, sorted."""
-    folder = files("maillage.queries")
-    return sorted(path.name[:-3] for path in folder.iterdir() if path.name.endswith(".rq"))
+    return query_names(".rq")
 
 
 def parse(name: str, text: str) -> Question:

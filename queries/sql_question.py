@@ -8,10 +8,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from maillage.queries.errors import BadParameter, MalformedQuestion, UnknownQuestion
+from maillage.queries.errors import BadParameter, MalformedQuestion
+from maillage.queries.query_files import query_names, query_text
 
 if TYPE_CHECKING:
     import duckdb
@@ -52,16 +52,12 @@ def sql_question(name: str) -> SqlQuestion:
         UnknownQuestion: no such file.
         MalformedQuestion: its header does not agree with its text.
     """
-    path = files("maillage.queries").joinpath(f"{name}.sql")
-    if not re.fullmatch(r"[a-z0-9_]+", name) or not path.is_file():
-        raise UnknownQuestion(name, sql_question_names())
-    return parse_sql(name, path.read_text("utf-8"))
+    return parse_sql(name, query_text(name, ".sql"))
 
 
 def sql_question_names() -> list[str]:
     """Return the names of all `.sql` files, sorted."""
-    folder = files("maillage.queries")
-    return sorted(path.name[:-4] for path in folder.iterdir() if path.name.endswith(".sql"))
+    return query_names(".sql")
 
 
 def parse_sql(name: str, text: str) -> SqlQuestion:

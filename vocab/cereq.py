@@ -16,12 +16,12 @@ from maillage.ontology.names import Names
 from maillage.vocab.errors import UnusableFile
 from maillage.vocab.importer import ImportLog, SourceRelease
 from maillage.vocab.insertion_observation import (
-    LICENCE_OUVERTE,
     InsertionDataset,
     InsertionFigures,
     count_of,
 )
 from maillage.vocab.json_records import Record, read_records, text_of
+from maillage.vocab.observation_dataset import LICENCE_OUVERTE
 
 FILE = "cereq_insertion*.json"
 HORIZONS = {36: "horizon_3ans", 72: "horizon_6ans"}

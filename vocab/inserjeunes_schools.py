@@ -20,10 +20,10 @@ from maillage.ontology.names import Names
 from maillage.vocab.errors import UnusableFile
 from maillage.vocab.importer import ImportLog, SourceRelease
 from maillage.vocab.insertion_observation import (
-    LICENCE_OUVERTE,
     InsertionDataset,
     InsertionFigures,
 )
+from maillage.vocab.observation_dataset import LICENCE_OUVERTE
 from maillage.vocab.region_names import region_code
 from maillage.vocab.table import Row, read_table
 

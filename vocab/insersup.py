@@ -21,13 +21,13 @@ from maillage.ontology.names import Names
 from maillage.vocab.errors import UnusableFile
 from maillage.vocab.importer import ImportLog, SourceRelease
 from maillage.vocab.insertion_observation import (
-    LICENCE_OUVERTE,
     InsertionDataset,
     InsertionFigures,
     count_of,
     rate_of,
 )
 from maillage.vocab.json_records import Record, read_records, text_of
+from maillage.vocab.observation_dataset import LICENCE_OUVERTE
 from maillage.vocab.region_names import region_code
 from maillage.vocab.title_words import words
 

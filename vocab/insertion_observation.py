@@ -8,10 +8,9 @@ from pyoxigraph import Literal, NamedNode, Triple
 from maillage.ontology.employment_rates import employment_rate
 from maillage.ontology.names import Names
 from maillage.ontology.terms import DCT, MLG, QB, RDF, XSD_DECIMAL, XSD_GYEAR, XSD_INTEGER
+from maillage.vocab.observation_dataset import dataset_triples
 from maillage.vocab.rncp_schemes import fiche_node
 from maillage.vocab.training_offer import certification_code
-
-LICENCE_OUVERTE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +23,8 @@ class InsertionDataset:
     publisher: str
 
     def triples(self, names: Names) -> Iterator[Triple]:
-        """Yield what describes the data set itself."""
-        node = self.node(names)
-        yield Triple(node, RDF.type, QB.DataSet)
-        yield Triple(node, DCT.title, Literal(self.title, language="fr"))
-        yield Triple(node, DCT.description, Literal(self.description, language="fr"))
-        yield Triple(node, DCT.publisher, Literal(self.publisher))
-        yield Triple(node, DCT.license, NamedNode(LICENCE_OUVERTE))
+        """Return what describes the data set itself."""
+        return dataset_triples(self.node(names), self.title, self.description, self.publisher)
 
     def node(self, names: Names) -> NamedNode:
         """Return its URI."""

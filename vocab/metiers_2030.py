@@ -19,8 +19,9 @@ from maillage.ontology.names import Names
 from maillage.ontology.terms import DCT, MLG, QB, RDF, SKOS, XSD_DECIMAL, XSD_GYEAR, XSD_INTEGER
 from maillage.vocab.errors import UnusableFile
 from maillage.vocab.importer import ImportLog, SourceRelease
-from maillage.vocab.insertion_observation import LICENCE_OUVERTE, InsertionDataset
+from maillage.vocab.insertion_observation import InsertionDataset
 from maillage.vocab.json_records import Record, read_records, text_of
+from maillage.vocab.observation_dataset import LICENCE_OUVERTE
 from maillage.vocab.region_names import region_code
 from maillage.vocab.table import decode
 

@@ -11,6 +11,17 @@ from maillage.ontology.terms import DCT, MLG, QB, RDF, XSD_GYEAR, XSD_INTEGER
 LICENCE_OUVERTE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
 
 
+def dataset_triples(
+    node: NamedNode, title: str, description: str, publisher: str
+) -> Iterator[Triple]:
+    """Yield what describes a data set, in French, under the Licence Ouverte."""
+    yield Triple(node, RDF.type, QB.DataSet)
+    yield Triple(node, DCT.title, Literal(title, language="fr"))
+    yield Triple(node, DCT.description, Literal(description, language="fr"))
+    yield Triple(node, DCT.publisher, Literal(publisher))
+    yield Triple(node, DCT.license, NamedNode(LICENCE_OUVERTE))
+
+
 @dataclass(frozen=True, slots=True)
 class ObservationDataset:
     """The figures of one source for one year, all under the Licence Ouverte."""
@@ -23,13 +34,8 @@ class ObservationDataset:
     publisher: str
 
     def triples(self, names: Names) -> Iterator[Triple]:
-        """Yield what describes the data set itself."""
-        node = self._node(names)
-        yield Triple(node, RDF.type, QB.DataSet)
-        yield Triple(node, DCT.title, Literal(self.title, language="fr"))
-        yield Triple(node, DCT.description, Literal(self.description, language="fr"))
-        yield Triple(node, DCT.publisher, Literal(self.publisher))
-        yield Triple(node, DCT.license, NamedNode(LICENCE_OUVERTE))
+        """Return what describes the data set itself."""
+        return dataset_triples(self._node(names), self.title, self.description, self.publisher)
 
     def observation_triples(
         self,

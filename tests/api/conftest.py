@@ -1,6 +1,7 @@
 """The command line as a user runs it: a process of its own, with a home of its own."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -52,3 +53,9 @@ def official_home(run: Run, data: Path, tmp_path_factory: pytest.TempPathFactory
     built = run(home, "build", "--data", str(data))
     assert built.returncode == 0, built.stderr
     return home
+
+
+@pytest.fixture
+def home(sample_home: Path, tmp_path: Path) -> Path:
+    """A copy of the sample's home, to write in."""
+    return Path(shutil.copytree(sample_home, tmp_path / "home"))

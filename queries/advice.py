@@ -22,14 +22,13 @@ from maillage.queries.advice_openings import Ground, Openings, openings
 from maillage.queries.advice_words import fr, listed, percent
 from maillage.queries.available import AvailableModel
 from maillage.queries.available_answer import AvailableRow
-from maillage.queries.demand import Demand, demand
 from maillage.queries.errors import BadParameter, MissingFigures, NoDataForPeriod
 from maillage.queries.gap import GapModel
 from maillage.queries.gap_answer import GapAnswer, SourceUse
 from maillage.queries.insertion import InsertionModel
 from maillage.queries.needs_rule import NeedKind
 from maillage.queries.source_uses import source_uses
-from maillage.queries.supply import Offer, Supply, supply
+from maillage.queries.supply import Offer
 from maillage.queries.territory import Territory
 
 LOWER = 0.8  # of the demand: what proposals are tried with
@@ -131,7 +130,10 @@ class AdviceModel:
         lower: float,
         today: str,
     ) -> Ground:
-        wanted, given = self._demand(answer.period, place), self._supply(place)
+        wanted, given = (
+            self._labour.demand(answer.period, place.basin_shares, place.communes),
+            self._labour.supply(place.communes),
+        )
         people, year = self._people(answer.territory, answer.period)
         context = NeedContext(wanted, people, year, self._labour.competences.core, kinds)
         here: defaultdict[NamedNode, list[Offer]] = defaultdict(list)
@@ -151,18 +153,9 @@ class AdviceModel:
             self._placements(answer.territory, answer.period),
         )
 
-    def _demand(self, year: str, place: Territory) -> Demand:
-        data = self._labour.data
-        cells = (cell for cell in data.cells if cell.period == year)
-        ads = (ad for ad in data.ads if ad.year == year)
-        return demand(data.view, cells, ads, place.basin_shares, place.communes)
-
-    def _supply(self, place: Territory) -> Supply:
-        return supply(self._labour.data.offers, place.communes)
-
     @cached_property
     def _everywhere(self) -> Counter[NamedNode]:
-        whole = supply(self._labour.data.offers, None)
+        whole = self._labour.supply(None)
         return Counter(offer.certification for offer in whole.offers if offer.certification)
 
     def _people(self, territory: str, year: str) -> tuple[dict[str, AvailableRow], str]:

@@ -31,9 +31,9 @@ from maillage.queries.available_notes import available_notes
 from maillage.queries.available_rows import AvailableRowWriter, Figures, References
 from maillage.queries.commuting import commuting_area
 from maillage.queries.decode import text
-from maillage.queries.demand import Demand, demand
+from maillage.queries.demand import Demand
 from maillage.queries.dispersion import Count, dispersion
-from maillage.queries.errors import BadParameter, MissingFigures, NoDataForPeriod
+from maillage.queries.errors import BadParameter, MissingFigures
 from maillage.queries.gap import GapModel
 from maillage.queries.question import question
 from maillage.queries.source_uses import source_uses
@@ -78,8 +78,8 @@ class AvailableModel:
             raise BadParameter("available", "by", f"attendu : {', '.join(BY)}")
         names, view = self._labour.names, self._labour.data.view
         place = view.territories.resolve(names, territory)
-        year = self._year(period)
-        wanted = self._demand(year, place.basin_shares, place.communes)
+        year = self._labour.year(period)
+        wanted = self._labour.demand(year, place.basin_shares, place.communes)
         here = self._figures(wanted, place.basin_shares)
         area = commuting_area(view.territories, names, place)
         references = self._reference(year)
@@ -138,28 +138,12 @@ class AvailableModel:
         communes = frozenset(
             commune for commune, one in territories.communes.items() if one.basin in shares
         )
-        return self._figures(self._demand(year, shares, communes), shares)
-
-    def _demand(
-        self, year: str, shares: Mapping[NamedNode, float], communes: frozenset[NamedNode] | None
-    ) -> Demand:
-        data = self._labour.data
-        cells = (cell for cell in data.cells if cell.period == year)
-        ads = (ad for ad in data.ads if ad.year == year)
-        return demand(data.view, cells, ads, shares, communes)
-
-    def _year(self, period: str | None) -> str:
-        data = self._labour.data
-        surveyed = {cell.period for cell in data.cells}
-        year = period or max(surveyed or data.periods, default="")
-        if year not in data.periods:
-            raise NoDataForPeriod(year or "la plus récente", data.periods)
-        return year
+        return self._figures(self._labour.demand(year, shares, communes), shares)
 
     def _reference(self, year: str) -> References:
         if year not in self._references:
             shares = dict.fromkeys(self._labour.data.view.territories.basins, 1.0)
-            figures = self._figures(self._demand(year, shares, None), shares).values()
+            figures = self._figures(self._labour.demand(year, shares, None), shares).values()
             seekers = sum(one.seekers or 0.0 for one in figures)
             matched = sum(one.matched or 0.0 for one in figures if one.seekers is not None)
             offers = sum(one.offers or 0.0 for one in figures)

@@ -81,9 +81,9 @@ class GapModel:
             raise BadParameter("gap", "by", f"attendu : {', '.join(BY)}")
         data = self.data
         place = data.view.territories.resolve(self.names, territory)
-        year = self._year(period)
-        wanted = self._demand(year, place.basin_shares, place.communes)
-        given = supply(data.offers, place.communes)
+        year = self.year(period)
+        wanted = self.demand(year, place.basin_shares, place.communes)
+        given = self.supply(place.communes)
         reference = self._reference(year)
         command = f"maillage gap {quote(place.text)} --period {year} --by {by} --evidence "
         writer = RowWriter(self.names, data.view, wanted, given, reference, command)
@@ -113,25 +113,8 @@ class GapModel:
             ),
         )
 
-    def _rows(self, writer: RowWriter, by: str) -> list[GapRow]:
-        if by == "occupation":
-            return writer.occupation_rows()
-        if by == "certification":
-            return writer.certification_rows(self._whole_supply, self.data.certification_labels)
-        return writer.competence_rows(self.competences)
-
-    def _demand(
-        self, year: str, shares: Mapping[NamedNode, float], communes: frozenset[NamedNode] | None
-    ) -> Demand:
-        cells = (cell for cell in self.data.cells if cell.period == year)
-        ads = (ad for ad in self.data.ads if ad.year == year)
-        return demand(self.data.view, cells, ads, shares, communes)
-
-    @cached_property
-    def _whole_supply(self) -> Supply:
-        return supply(self.data.offers, None)
-
-    def _year(self, period: str | None) -> str:
+    def year(self, period: str | None) -> str:
+        """Return the year asked for, or the last one surveyed; raises NoDataForPeriod."""
         known = self.data.periods
         if period is None:
             surveyed = {cell.period for cell in self.data.cells}
@@ -140,10 +123,36 @@ class GapModel:
             raise NoDataForPeriod(period or "la plus récente", known)
         return period
 
+    def demand(
+        self, year: str, shares: Mapping[NamedNode, float], communes: frozenset[NamedNode] | None
+    ) -> Demand:
+        """Return the demand of a year: basins for the shares given, advertisements of communes.
+
+        `communes`: None for those of the whole region.
+        """
+        cells = (cell for cell in self.data.cells if cell.period == year)
+        ads = (ad for ad in self.data.ads if ad.year == year)
+        return demand(self.data.view, cells, ads, shares, communes)
+
+    def supply(self, communes: frozenset[NamedNode] | None) -> Supply:
+        """Return the training offers of communes, None for the whole region."""
+        return supply(self.data.offers, communes)
+
+    def _rows(self, writer: RowWriter, by: str) -> list[GapRow]:
+        if by == "occupation":
+            return writer.occupation_rows()
+        if by == "certification":
+            return writer.certification_rows(self._whole_supply, self.data.certification_labels)
+        return writer.competence_rows(self.competences)
+
+    @cached_property
+    def _whole_supply(self) -> Supply:
+        return self.supply(None)
+
     def _reference(self, year: str) -> float:
         if year not in self._references:
             shares = dict.fromkeys(self.data.view.territories.basins, 1.0)
-            whole = self._demand(year, shares, None)
+            whole = self.demand(year, shares, None)
             self._references[year] = self._whole_supply.total / whole.total if whole.total else 0.0
         return self._references[year]
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode
 
-from maillage.queries.demand import Demand, demand
-from maillage.queries.errors import BadParameter, MissingFigures, NoDataForPeriod
+from maillage.queries.demand import Demand
+from maillage.queries.errors import BadParameter, MissingFigures
 from maillage.queries.gap import GapModel
 from maillage.queries.insertion_answer import Benchmark, Correlation, InsertionAnswer
 from maillage.queries.insertion_data import (
@@ -79,8 +79,8 @@ class InsertionModel:
             raise BadParameter("insertion", "months", f"attendu : {', '.join(map(str, MONTHS))}")
         names, view = self._labour.names, self._labour.data.view
         place = view.territories.resolve(names, territory)
-        year = self._year(period)
-        wanted = self._demand(year, place)
+        year = self._labour.year(period)
+        wanted = self._labour.demand(year, place.basin_shares, place.communes)
         regions = self._regions(place)
         trainings = self._trainings(regions)
         drafts = training_drafts(self.data, trainings, wanted, months)
@@ -140,20 +140,6 @@ class InsertionModel:
         if not found:
             raise MissingFigures("taux d'insertion de la région du territoire", "inserjeunes")
         return found
-
-    def _demand(self, year: str, place: Territory) -> Demand:
-        data = self._labour.data
-        cells = (cell for cell in data.cells if cell.period == year)
-        ads = (ad for ad in data.ads if ad.year == year)
-        return demand(data.view, cells, ads, place.basin_shares, place.communes)
-
-    def _year(self, period: str | None) -> str:
-        data = self._labour.data
-        surveyed = {cell.period for cell in data.cells}
-        year = period or max(surveyed or data.periods, default="")
-        if year not in data.periods:
-            raise NoDataForPeriod(year or "la plus récente", data.periods)
-        return year
 
     def _national(self, months: int) -> dict[tuple[str, str], float]:
         return {

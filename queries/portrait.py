@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 
 from maillage.queries.available import AvailableModel
 from maillage.queries.available_answer import AvailableAnswer, AvailableRow, Mismatch
-from maillage.queries.demand import Demand, demand
+from maillage.queries.demand import Demand
 from maillage.queries.errors import NoDataForPeriod
 from maillage.queries.gap import GapModel
 from maillage.queries.gap_answer import GapAnswer, GapRow, SourceUse
@@ -26,8 +26,7 @@ from maillage.queries.portrait_answer import (
     SupplyPart,
     TransitionPart,
 )
-from maillage.queries.supply import Supply, supply
-from maillage.queries.territory import Territory
+from maillage.queries.supply import Supply
 from maillage.queries.transitions import TransitionData, read_transitions, transition_part
 from maillage.queries.verdict import Verdict
 
@@ -63,7 +62,10 @@ class PortraitModel:
         answer = self._labour.gap(territory, period)
         view = self._labour.data.view
         place = view.territories.resolve(self._labour.names, territory)
-        wanted, given = self._demand(answer.period, place), self._supply(place)
+        wanted, given = (
+            self._labour.demand(answer.period, place.basin_shares, place.communes),
+            self._labour.supply(place.communes),
+        )
         people, absent = self._people(answer)
         changes = self._transitions(answer)
         missing = [
@@ -92,15 +94,6 @@ class PortraitModel:
             _sources(answer, people),
             _notes(answer, people),
         )
-
-    def _demand(self, year: str, place: Territory) -> Demand:
-        data = self._labour.data
-        cells = (cell for cell in data.cells if cell.period == year)
-        ads = (ad for ad in data.ads if ad.year == year)
-        return demand(data.view, cells, ads, place.basin_shares, place.communes)
-
-    def _supply(self, place: Territory) -> Supply:
-        return supply(self._labour.data.offers, place.communes)
 
     def _people(self, answer: GapAnswer) -> tuple[AvailableAnswer | None, list[Missing]]:
         try:

@@ -1,6 +1,5 @@
 """What answers on available competences read of a generation, beside what gap answers read."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from pyoxigraph import NamedNode
 
 from maillage.queries.close_occupations import Move, close_occupations
 from maillage.queries.decode import node, optional_integer, text
+from maillage.queries.index_file import read_index_file, write_index_file
 from maillage.queries.labour_view import LabourView
 from maillage.queries.question import Store, question
 
@@ -75,17 +75,13 @@ def write_available_data(data: AvailableData, index: Path) -> None:
             for target, moves in data.close.items()
         },
     }
-    index.mkdir(parents=True, exist_ok=True)
-    (index / FILE).write_text(json.dumps(document, separators=(",", ":")), "utf-8")
+    write_index_file(index, FILE, document)
 
 
 def load_available_data(index: Path) -> AvailableData | None:
     """Read an index back; None where it is absent or of another format."""
-    try:
-        raw = json.loads((index / FILE).read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-    if not isinstance(raw, dict) or raw.get("format") != FORMAT:
+    raw = read_index_file(index, FILE, FORMAT)
+    if raw is None:
         return None
     return AvailableData(
         tuple(

@@ -1,6 +1,5 @@
 """What answers on insertion read of a generation, beside what gap answers read."""
 
-import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import NamedTuple
 from pyoxigraph import NamedNode
 
 from maillage.queries.decode import node, optional_integer, optional_node, text
+from maillage.queries.index_file import read_index_file, write_index_file
 from maillage.queries.labour_view import LabourView
 from maillage.queries.question import Solution, Store, question
 
@@ -148,19 +148,13 @@ def write_insertion_data(data: InsertionData, index: Path) -> None:
             for one in data.fields
         ],
     }
-    index.mkdir(parents=True, exist_ok=True)
-    (index / FILE).write_text(
-        json.dumps(document, ensure_ascii=False, separators=(",", ":")), "utf-8"
-    )
+    write_index_file(index, FILE, document)
 
 
 def load_insertion_data(index: Path) -> InsertionData | None:
     """Read an index back; None where it is absent or of another format."""
-    try:
-        raw = json.loads((index / FILE).read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-    if not isinstance(raw, dict) or raw.get("format") != FORMAT:
+    raw = read_index_file(index, FILE, FORMAT)
+    if raw is None:
         return None
     return InsertionData(
         tuple(

@@ -4,7 +4,6 @@ A generation never changes, so a build writes these once. Reading them back take
 time of the queries: it is what lets a command answer within a second.
 """
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from maillage.queries.demand import Advertisement, Cell
+from maillage.queries.index_file import read_index_file, write_index_file
 from maillage.queries.labour_data import CompetenceData, LabourData
 from maillage.queries.labour_view import LabourView, StatisticalOccupation
 from maillage.queries.perimeter import Centre
@@ -158,17 +158,13 @@ def load_competence_data(path: Path) -> CompetenceData | None:
 
 
 def _write(path: Path, at: _Nodes, document: dict[str, object]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
     whole = {"format": FORMAT, "uris": [node.value for node in at.nodes], **document}
-    path.write_text(json.dumps(whole, ensure_ascii=False, separators=(",", ":")), "utf-8")
+    write_index_file(path.parent, path.name, whole)
 
 
 # Any: the shape of our own JSON, which `FORMAT` vouches for.
 def _load(path: Path) -> tuple[_Nodes, dict[str, Any]] | None:
-    try:
-        raw = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-    if not isinstance(raw, dict) or raw.get("format") != FORMAT:
+    raw = read_index_file(path.parent, path.name, FORMAT)
+    if raw is None:
         return None
     return _Nodes(raw["uris"]), raw

@@ -1,0 +1,130 @@
+"""One generation opened to answer: its store, and each model read when it is first asked for."""
+
+from collections.abc import Callable
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from maillage.graph.home import Generation
+from maillage.graph.triple_store import TripleStore
+from maillage.ontology.names import Names
+
+if TYPE_CHECKING:
+    from maillage.ingest.competence_extractor import CompetenceExtractor
+    from maillage.ingest.linker import Linker
+    from maillage.queries.advice import AdviceModel
+    from maillage.queries.available import AvailableModel
+    from maillage.queries.gap import GapModel
+    from maillage.queries.insertion import InsertionModel
+    from maillage.queries.portrait import PortraitModel
+
+_Model = TypeVar("_Model")
+_ROUTE = "route:"
+
+
+class OpenGeneration:
+    """Everything that requests share of one generation. Any number of threads may ask.
+
+    A request keeps the one that it began with: a new generation put in service meanwhile changes
+    nothing for it, and the old one is closed when its last request is done.
+    """
+
+    def __init__(self, generation: Generation, home: Path) -> None:
+        """Open the store; raises NoGeneration, UnreadableManifest."""
+        self.generation = generation
+        self.home = home
+        self.manifest = generation.manifest()
+        self.names = Names(self.manifest.base)
+        self.store = TripleStore.read(generation.graph_path)
+        self._models: dict[str, object] = {}
+        self._lock = RLock()  # a model may ask for another
+
+    @property
+    def number(self) -> int:
+        """The number of the generation."""
+        return self.generation.number
+
+    @property
+    def facts(self) -> Path:
+        """The folder of the fact tables."""
+        return self.home / "facts"
+
+    @property
+    def labour(self) -> "GapModel":
+        """The model that the labour questions share."""
+        from maillage.queries.gap import GapModel
+
+        return self._model(
+            "labour", lambda: GapModel(self.store, self.names, self.generation.index_path)
+        )
+
+    @property
+    def available(self) -> "AvailableModel":
+        """Competences of the people who look for work."""
+        from maillage.queries.available import AvailableModel
+
+        return self._model(
+            "available", lambda: AvailableModel(self.labour, self.generation.index_path)
+        )
+
+    @property
+    def insertion(self) -> "InsertionModel":
+        """Employment after a training."""
+        from maillage.queries.insertion import InsertionModel
+
+        return self._model(
+            "insertion", lambda: InsertionModel(self.labour, self.generation.index_path)
+        )
+
+    @property
+    def advice(self) -> "AdviceModel":
+        """What to open, keep, convert, watch."""
+        from maillage.queries.advice import AdviceModel
+
+        return self._model(
+            "advice",
+            lambda: AdviceModel(self.labour, self.available, self.insertion),
+        )
+
+    @property
+    def portrait(self) -> "PortraitModel":
+        """A territory at a glance."""
+        from maillage.queries.portrait import PortraitModel
+
+        return self._model("portrait", lambda: PortraitModel(self.labour, self.available))
+
+    @property
+    def linker(self) -> "Linker":
+        """Labels to concepts."""
+        from maillage.ingest.linker import Linker
+
+        return self._model("linker", lambda: Linker.load(self.generation.index_path / "linker"))
+
+    @property
+    def extractor(self) -> "CompetenceExtractor":
+        """Texts to competences."""
+        from maillage.ingest.competence_extractor import CompetenceExtractor
+
+        return self._model(
+            "extractor",
+            lambda: CompetenceExtractor.read(self.generation.index_path / "extractor"),
+        )
+
+    def warm_like(self, other: "OpenGeneration") -> None:
+        """Read the models that another generation has read, so that the first request does not wait."""
+        for name in list(other._models):
+            if not name.startswith(_ROUTE):
+                getattr(self, name)
+
+    def model(self, name: str, make: Callable[[], _Model]) -> _Model:
+        """Return the model of that name, made once: for what a route keeps beside those above."""
+        return self._model(_ROUTE + name, make)
+
+    def _model(self, name: str, make: Callable[[], _Model]) -> _Model:
+        found = self._models.get(name)
+        if found is None:
+            with self._lock:
+                found = self._models.get(name)
+                if found is None:
+                    found = self._models[name] = make()
+        return cast(_Model, found)

@@ -1,0 +1,154 @@
+"""Faults as the service tells them: RFC 9457 problems, and the one table that gives each its status."""
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from maillage.api.errors import (
+    IngestIncomplete,
+    InvalidGraph,
+    NoSuchRow,
+    NothingToImport,
+    UnknownSource,
+    UsageError,
+)
+from maillage.api.extract_command import UnreadableLines
+from maillage.api.needs_command import NoDatedAdvertisements
+from maillage.api.perimeters import BadPerimeterName, PerimeterExists
+from maillage.graph import errors as graph
+from maillage.ingest import errors as ingest
+from maillage.ingest.extractor_index import MissingExtractorIndex
+from maillage.ontology import errors as ontology
+from maillage.ontology.errors import MaillageError
+from maillage.queries import errors as queries
+from maillage.queries.needs import MalformedSeries
+from maillage.queries.needs_rule import InvalidNeedRule
+from maillage.vocab import errors as vocab
+
+_LOG = logging.getLogger("maillage.service")
+MEDIA_TYPE = "application/problem+json"
+
+# A class that is not here has the status of its nearest parent that is; a test proves that each has one.
+STATUS: Mapping[type[MaillageError], int] = {
+    ontology.UnknownPrefix: 400,
+    ontology.MalformedCurie: 400,
+    ontology.MalformedCheck: 500,
+    ontology.ReasonerUnavailable: 503,
+    ontology.ReasonerFailed: 500,
+    graph.NoGeneration: 503,
+    graph.NoPreviousGeneration: 409,
+    graph.BuildInProgress: 409,
+    graph.UnreadableManifest: 503,
+    graph.EmptyRelease: 500,
+    graph.FactsInUse: 409,
+    queries.UnknownQuestion: 404,
+    queries.BadParameter: 400,
+    queries.MalformedQuestion: 500,
+    queries.UnknownTerritory: 404,
+    queries.NoDataForPeriod: 404,
+    InvalidNeedRule: 400,
+    UnknownSource: 404,
+    NothingToImport: 400,
+    UsageError: 400,
+    NoSuchRow: 404,
+    InvalidGraph: 500,
+    IngestIncomplete: 400,
+    NoDatedAdvertisements: 404,
+    BadPerimeterName: 400,
+    PerimeterExists: 409,
+    MalformedSeries: 500,
+    MissingExtractorIndex: 503,
+    UnreadableLines: 400,
+    ingest.UnusableEncoder: 503,
+    ingest.UnusableIndex: 503,
+    ingest.UnknownScheme: 400,
+    ingest.MissingEngine: 503,
+    ingest.WorkerLost: 503,
+    vocab.UnusableFile: 400,
+    vocab.MissingData: 400,
+}
+# What is wrong on our side may name a folder of the machine: the log has it, the answer does not.
+_OURS = {
+    500: "une erreur de notre côté ; elle est consignée",
+    503: "le service n'a pas ce qu'il faut pour répondre : le graphe ou son index manque ou change ; "
+    "réessayer, ou prévenir qui tient le service",
+}
+
+
+class Problem(Exception):
+    """An answer that is a problem: raised by a route that knows more than a fault's own text."""
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        *,
+        parameter: str = "",
+        headers: Mapping[str, str] | None = None,
+        **members: object,
+    ) -> None:
+        """Keep the status, what happened in French, the parameter at fault and further members."""
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.headers = dict(headers or {})
+        self.members = {**({"parameter": parameter} if parameter else {}), **members}
+
+
+def status_of(error: MaillageError) -> int:
+    """Return the HTTP status of a fault."""
+    return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
+
+
+def problem_response(
+    status: int, detail: str, headers: Mapping[str, str] | None = None, **members: object
+) -> JSONResponse:
+    """Return a problem document. `type` is about:blank: the title is that of the status."""
+    document = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
+    return JSONResponse(
+        {**document, "detail": detail, **members}, status, headers, media_type=MEDIA_TYPE
+    )
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    """Make every fault of an application a problem document, never a trace."""
+
+    @app.exception_handler(Problem)
+    async def problem(_: Request, error: Problem) -> JSONResponse:
+        return problem_response(error.status, error.detail, error.headers, **error.members)
+
+    @app.exception_handler(MaillageError)
+    async def fault(_: Request, error: MaillageError) -> JSONResponse:
+        status = status_of(error)
+        headers = {"retry-after": "5"} if status == 503 else None
+        if status in _OURS:
+            _LOG.error(
+                "fault", extra={"fields": {"fault": type(error).__name__, "text": str(error)}}
+            )
+        detail = _OURS.get(status, str(error))
+        return problem_response(status, detail, headers, fault=type(error).__name__)
+
+    @app.exception_handler(Exception)
+    async def unforeseen(_: Request, error: Exception) -> JSONResponse:
+        return problem_response(500, _OURS[500])
+
+    @app.exception_handler(HTTPException)
+    async def refused(_: Request, error: HTTPException) -> JSONResponse:
+        return problem_response(error.status_code, str(error.detail), error.headers)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+        first = error.errors()[0]
+        parameter = ".".join(str(part) for part in first["loc"][1:])
+        # Neither what was sent nor where our code was: it may be a text with names in it.
+        errors = [
+            {"parameter": ".".join(str(part) for part in one["loc"][1:]), "reason": one["msg"]}
+            for one in error.errors()
+        ]
+        detail = f"paramètre « {parameter} » : {first['msg']}" if parameter else first["msg"]
+        return problem_response(422, detail, parameter=parameter, errors=errors)

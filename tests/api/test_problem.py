@@ -12,6 +12,7 @@ import maillage.queries
 import maillage.vocab
 from maillage.api.problem import STATUS, status_of
 from maillage.ontology.errors import MaillageError
+from maillage.queries.errors import UnknownTerritory
 
 PACKAGES = (
     maillage.ontology, maillage.vocab, maillage.graph, maillage.ingest, maillage.queries, maillage.api,
@@ -39,7 +40,7 @@ def test_every_fault_has_a_status(kinds: list[type[MaillageError]]) -> None:
 
 
 def test_a_subclass_has_the_status_of_its_nearest_parent() -> None:
-    class Odd(maillage.api.problem.queries.UnknownTerritory):
+    class Odd(UnknownTerritory):
         def __init__(self) -> None:
             super().__init__("bassin:0", ())
 

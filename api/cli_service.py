@@ -1,10 +1,18 @@
-"""The command that serves everything over HTTP."""
+"""Commands of the service over HTTP."""
 
 from typing import Annotated
 
 import typer
 
+from maillage.api.cli_options import Format
+from maillage.api.commands import OutputFormat
+
 app = typer.Typer()
+key = typer.Typer(
+    help="Faire, lister, retirer les clés de qui peut demander au service ce qui coûte.",
+    no_args_is_help=True,
+)
+app.add_typer(key, name="key")
 
 
 @app.command()
@@ -20,3 +28,38 @@ def serve(
     from maillage.api.serve_command import serve_run
 
     serve_run(host, port, workers)
+
+
+@key.command("add")
+def key_add(
+    name: Annotated[str, typer.Argument(metavar="NOM", help="De qui, ou de quoi.")],
+) -> None:
+    """Faire une clé et l'écrire, une seule fois, sur la sortie standard.
+
+    Exemple : maillage key add portail-orientation > cle.txt
+    """
+    from maillage.api.key_command import key_add_run
+
+    key_add_run(name)
+
+
+@key.command("list")
+def key_list(output: Format = OutputFormat.TABLE) -> None:
+    """Lister les clés : leur nom et leur date, jamais leur secret.
+
+    Exemple : maillage key list
+    """
+    from maillage.api.key_command import key_list_run
+
+    key_list_run(output)
+
+
+@key.command("remove")
+def key_remove(name: Annotated[str, typer.Argument(metavar="NOM")]) -> None:
+    """Retirer une clé ; la requête suivante qui la porte est refusée.
+
+    Exemple : maillage key remove portail-orientation
+    """
+    from maillage.api.key_command import key_remove_run
+
+    key_remove_run(name)

@@ -55,3 +55,12 @@ class IngestIncomplete(MaillageError):
         """Keep why each was left aside."""
         self.reasons = tuple(reasons)
         super().__init__(f"{len(reasons)} fichier(s) illisible(s) ; les autres sont ingérés")
+
+
+class BadKeyName(MaillageError):
+    """A name of a key that is taken, absent, or that a line could not hold."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        """Keep the name."""
+        self.name = name
+        super().__init__(f"clé « {name} » : {reason}")

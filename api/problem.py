@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from maillage.api.errors import (
+    BadKeyName,
     IngestIncomplete,
     InvalidGraph,
     NoSuchRow,
@@ -61,6 +62,7 @@ STATUS: Mapping[type[MaillageError], int] = {
     NoDatedAdvertisements: 404,
     BadPerimeterName: 400,
     PerimeterExists: 409,
+    BadKeyName: 400,
     MalformedSeries: 500,
     MissingExtractorIndex: 503,
     UnreadableLines: 400,
@@ -73,7 +75,7 @@ STATUS: Mapping[type[MaillageError], int] = {
     vocab.MissingData: 400,
 }
 # What is wrong on our side may name a folder of the machine: the log has it, the answer does not.
-_OURS = {
+OURS = {
     500: "une erreur de notre côté ; elle est consignée",
     503: "le service n'a pas ce qu'il faut pour répondre : le graphe ou son index manque ou change ; "
     "réessayer, ou prévenir qui tient le service",
@@ -126,16 +128,12 @@ def add_problem_handlers(app: FastAPI) -> None:
     async def fault(_: Request, error: MaillageError) -> JSONResponse:
         status = status_of(error)
         headers = {"retry-after": "5"} if status == 503 else None
-        if status in _OURS:
+        if status in OURS:
             _LOG.error(
                 "fault", extra={"fields": {"fault": type(error).__name__, "text": str(error)}}
             )
-        detail = _OURS.get(status, str(error))
+        detail = OURS.get(status, str(error))
         return problem_response(status, detail, headers, fault=type(error).__name__)
-
-    @app.exception_handler(Exception)
-    async def unforeseen(_: Request, error: Exception) -> JSONResponse:
-        return problem_response(500, _OURS[500])
 
     @app.exception_handler(HTTPException)
     async def refused(_: Request, error: HTTPException) -> JSONResponse:

@@ -1,10 +1,14 @@
 """The service: one FastAPI application, its routes and what every answer goes through."""
 
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 
 from maillage.api import route_health
+from maillage.api.limited import Limited
+from maillage.api.observed import Observed
 from maillage.api.problem import add_problem_handlers
 from maillage.api.served_generation import ServedGeneration
+from maillage.api.service_log import configure_log
 from maillage.api.settings import Settings
 from maillage.graph.home import Home
 
@@ -17,12 +21,25 @@ def create_app(settings: Settings) -> FastAPI:
         title="Maillage",
         summary="La langue commune des métiers, compétences, certifications, formations et territoires",
         version="1",
-        docs_url="/docs",
+        docs_url=None,  # it would ask another host for its scripts
         redoc_url=None,
     )
     app.state.settings = settings
     app.state.served = ServedGeneration(Home(settings.home))
     add_problem_handlers(app)
+    # The last added is the outermost: what is refused is counted and protected as well.
+    app.add_middleware(
+        Limited, max_body=settings.max_body, rate=settings.rate, burst=settings.rate * 4
+    )
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=[one.strip() for one in settings.origins.split(",") if one.strip()],
+        allow_methods=["GET", "HEAD", "POST"],
+        allow_headers=["Authorization", "X-Api-Key", "Content-Type", "If-None-Match"],
+        expose_headers=["ETag", "Link", "Retry-After"],
+        max_age=86_400,
+    )
+    app.add_middleware(Observed)
     for routes in ROUTES:
         app.include_router(routes.router)
     return app
@@ -30,4 +47,5 @@ def create_app(settings: Settings) -> FastAPI:
 
 def app_from_environment() -> FastAPI:
     """Return the application that the environment describes: what each worker process calls."""
+    configure_log()
     return create_app(Settings())

@@ -1,0 +1,91 @@
+"""The service as its users start it: processes of their own, stopped by a signal."""
+
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from maillage.graph.home import Home
+
+from .conftest import COMMAND, environment
+
+pytestmark = pytest.mark.slow
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@contextmanager
+def _serving(home: Path, *options: str) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+    port = _free_port()
+    process = subprocess.Popen(
+        [*COMMAND, "serve", "--port", str(port), *options],
+        env=environment(home),
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        limit = time.monotonic() + 60
+        while time.monotonic() < limit and process.poll() is None:
+            try:
+                if httpx.get(f"{url}/ready").status_code == 200:
+                    break
+            except httpx.TransportError:
+                time.sleep(0.1)
+        yield url, process
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        process.communicate(timeout=60)
+
+
+def test_it_starts_answers_and_ends_at_a_signal(sample_home: Path) -> None:
+    with _serving(sample_home, "--workers", "2") as (url, process):
+        assert httpx.get(f"{url}/ready").json()["status"] == "ok"
+        for _ in range(20):
+            httpx.get(f"{url}/health")
+        measures = httpx.get(f"{url}/metrics").text
+        counted = [
+            line for line in measures.splitlines() if '"/health"' in line and "_total" in line
+        ]
+        assert counted and float(counted[0].rpartition(" ")[2]) == 20, "of both workers"
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 0
+
+
+def test_generations_flip_and_no_request_is_dropped(home: Path) -> None:
+    where = Home(home)
+    with _serving(home) as (url, _), ThreadPoolExecutor(4) as pool, httpx.Client() as client:
+        ask: Callable[[int], tuple[int, int]] = lambda _: _ready(client, url)  # noqa: E731
+        seen = set()
+        for _ in range(4):
+            answers = pool.map(ask, range(150))
+            with where.draft() as draft:
+                shutil.copytree(where.current().path, draft.path, dirs_exist_ok=True)
+                where.publish(draft)
+            time.sleep(0.6)
+            for status, generation in answers:
+                assert status == 200
+                seen.add(generation)
+        limit = time.monotonic() + 20
+        while _ready(client, url)[1] != where.current().number:
+            assert time.monotonic() < limit, "the last generation was never picked up"
+            time.sleep(0.1)
+    assert len(seen) >= 3
+
+
+def _ready(client: httpx.Client, url: str) -> tuple[int, int]:
+    found = client.get(f"{url}/ready")
+    return found.status_code, found.json().get("generation", 0)

@@ -1,0 +1,130 @@
+"""The documentation of the service as a page: its own OpenAPI, written out, without any script."""
+
+import base64
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+router = APIRouter(include_in_schema=False)
+Schema = dict[str, Any]  # Any: OpenAPI's own JSON
+
+_STYLE = """
+:root { color-scheme: light dark; }
+body { font: 1rem/1.5 system-ui, sans-serif; margin: 0; }
+main { max-width: 60rem; margin: 0 auto; padding: 1rem; }
+article { border-top: 1px solid; padding: .5rem 0 1rem; }
+h3 { overflow-wrap: anywhere; }
+.method { font-size: .85em; border: 1px solid; padding: .1em .4em; border-radius: .3em; }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; }
+th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0; }
+code { overflow-wrap: anywhere; }
+"""
+_POLICY = (
+    "default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentedParameter:
+    """One parameter, as a reader needs it."""
+
+    name: str
+    place: str
+    required: bool
+    description: str
+    values: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One address and method."""
+
+    method: str
+    path: str
+    summary: str
+    description: str
+    parameters: tuple[DocumentedParameter, ...]
+    body: str
+    example: str  # an address that can be asked as it is; "" where a parameter has no example
+    answers: tuple[tuple[str, str], ...]
+
+
+@router.get("/docs")
+def docs(request: Request) -> HTMLResponse:
+    """Return the page."""
+    api = request.app.openapi()
+    groups: dict[str, list[Operation]] = defaultdict(list)
+    for tag, operation in _operations(api):
+        groups[tag].append(operation)
+    template = Environment(autoescape=True, undefined=StrictUndefined).from_string(
+        files("maillage.api").joinpath("templates/docs.html").read_text("utf-8")
+    )
+    page = template.render(api=api, groups=sorted(groups.items()), style=Markup(_STYLE))
+    digest = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+    return HTMLResponse(page, headers={"content-security-policy": _POLICY.format(digest)})
+
+
+def _operations(api: Schema) -> Iterator[tuple[str, Operation]]:
+    for path, methods in api["paths"].items():
+        for method, found in methods.items():
+            parameters = tuple(_parameter(one) for one in found.get("parameters", ()))
+            operation = Operation(
+                method.upper(),
+                path,
+                found.get("summary", ""),
+                found.get("description", ""),
+                parameters,
+                " ou ".join(found.get("requestBody", {}).get("content", ())),
+                _example(path, parameters),
+                tuple(
+                    (status, one.get("description", ""))
+                    for status, one in found["responses"].items()
+                ),
+            )
+            yield (found.get("tags") or ["service"])[0], operation
+
+
+def _parameter(found: Schema) -> DocumentedParameter:
+    schema = found.get("schema", {})
+    values = schema.get("enum") or next(
+        (one["enum"] for one in schema.get("anyOf", ()) if "enum" in one), ()
+    )
+    return DocumentedParameter(
+        found["name"],
+        {"path": "adresse", "query": "question", "header": "en-tête"}.get(found["in"], found["in"]),
+        found.get("required", False),
+        found.get("description", ""),
+        ", ".join(map(str, values)),
+        _first_example(found),
+    )
+
+
+def _first_example(found: Schema) -> str:
+    listed = [one.get("value") for one in found.get("examples", {}).values()]
+    listed += [found.get("example"), *found.get("schema", {}).get("examples", ())]
+    return next((str(one) for one in listed if one is not None), "")
+
+
+def _example(path: str, parameters: tuple[DocumentedParameter, ...]) -> str:
+    asked = {}
+    for one in parameters:
+        if one.required and not one.example:
+            return ""
+        if one.place == "adresse":
+            path = path.replace("{" + one.name + "}", quote(one.example, safe=":"))
+            path = path.replace("{" + one.name + ":path}", quote(one.example, safe=":/"))
+        elif one.required and one.place == "question":
+            asked[one.name] = one.example
+    return f"{path}?{urlencode(asked, safe=':')}" if asked else path

@@ -15,6 +15,13 @@ from maillage.api.build_index import write_index
 from maillage.api.code_digest import INDEXING, code_digest
 from maillage.graph.errors import EmptyRelease, NoGeneration
 from maillage.graph.home import Generation, Home
+from maillage.graph.inference import (
+    INFERRED,
+    graphs_read,
+    infer,
+    inference_digest,
+    inference_triples,
+)
 from maillage.graph.manifest import FileRecord, Manifest, SourceRecord
 from maillage.graph.provenance import provenance_triples
 from maillage.graph.triple_store import TripleStore
@@ -22,7 +29,8 @@ from maillage.ontology.names import ONTOLOGY, Names
 from maillage.ontology.terms import RDF
 from maillage.vocab.importer import Importer, ImportLog, Reject, SourceRelease
 
-INGESTED = ("ads-", "offers-")  # sources that `ingest` fills: a build leaves them as they are
+# Sources that `ingest` fills, and what it reads in them: a build leaves them as they are.
+INGESTED = ("ads-", "offers-", "needs")
 KEPT = (*INGESTED, "perimeters")  # and those that users save
 
 
@@ -109,7 +117,8 @@ def build(
         UnusableFile: a whole file could not be read.
     """
     previous = _previous(home, names, region)
-    old = {record.source: record for record in previous[1].sources} if previous else {}
+    stated = [one for one in previous[1].sources if one.source != INFERRED] if previous else []
+    old = {record.source: record for record in stated}
     fresh = [
         one
         for one in planned
@@ -126,7 +135,9 @@ def build(
     pinned = dict(previous[1].facts if previous and facts is None else facts or {})
     made_by = code_digest(INDEXING)
     current = previous is not None and previous[1].index == made_by
-    if previous and current and not fresh and not gone and pinned == previous[1].facts:
+    rules = inference_digest()
+    left = (pinned, rules) == (previous[1].facts, previous[1].rules) if previous else False
+    if previous and current and not fresh and not gone and left:
         return BuildResult(previous[0], previous[1], changed=False)
     for one in fresh:
         progress.planned(one.importer.source, sum(file.size for file in one.files))
@@ -143,8 +154,11 @@ def build(
             log = ImportLog(one.importer.source)
             records.append(_import(store, one, names, log, progress))
             rejects.extend(log.rejects)
+        held = previous[1].source(INFERRED) if previous and kept else None
+        inferred = infer(store, records, names, held)
+        _describe(store, records, inferred, names)
+        records.extend([inferred] if inferred else [])
         records.sort(key=lambda record: record.source)
-        _describe(store, records, names)
         store.store.optimize()
         progress.started("index")
         moved = {*gone, *(one.importer.source for one in fresh)}
@@ -162,6 +176,7 @@ def build(
             tuple(records),
             pinned,
             made_by,
+            rules,
         )
         _write_rejects(draft.rejects_path, rejects)
         manifest.write(draft.path / "manifest.json")
@@ -273,10 +288,15 @@ class _Tally:
         return dict(sorted(found.items()))
 
 
-def _describe(store: TripleStore, records: Sequence[SourceRecord], names: Names) -> None:
+def _describe(
+    store: TripleStore, records: Sequence[SourceRecord], inferred: SourceRecord | None, names: Names
+) -> None:
     graph = names.graph("maillage", "provenance")
     store.store.remove_graph(graph)
     store.load(graph, (triple for record in records for triple in provenance_triples(record)))
+    if inferred is not None:
+        store.load(graph, provenance_triples(inferred))
+        store.load(graph, inference_triples(inferred, graphs_read(store, records)))
 
 
 def _write_rejects(path: Path, rejects: Sequence[Reject]) -> None:

@@ -18,6 +18,7 @@ from maillage.api.withdrawal import forget, is_pending, withdraw
 from maillage.graph.facts import Facts, Known, among
 from maillage.graph.facts_schema import MentionRow, RecordRow, UnknownRow, record_key
 from maillage.graph.home import Generation, Home
+from maillage.graph.inference import INFERRED
 from maillage.graph.manifest import Manifest
 from maillage.graph.triple_store import TripleStore
 from maillage.ingest.engines import Answer, ReaderFactory, run
@@ -213,7 +214,8 @@ def reading_of(manifest: Manifest) -> str:
 
     Where it changed, a record that is known word for word is read again.
     """
-    marks = [one.fingerprint for one in manifest.sources if not one.source.startswith(INGESTED)]
+    daily = (*INGESTED, INFERRED)
+    marks = [one.fingerprint for one in manifest.sources if not one.source.startswith(daily)]
     return hashlib.sha256(json.dumps([manifest.index, manifest.base, *marks]).encode()).hexdigest()
 
 

@@ -39,6 +39,7 @@ STATUS: Mapping[type[MaillageError], int] = {
     ontology.UnknownPrefix: 400,
     ontology.MalformedCurie: 400,
     ontology.MalformedCheck: 500,
+    ontology.RecursiveRule: 500,
     ontology.ReasonerUnavailable: 503,
     ontology.ReasonerFailed: 500,
     graph.NoGeneration: 503,

@@ -51,6 +51,7 @@ class Manifest:
     sources: tuple[SourceRecord, ...]
     facts: dict[str, int] = field(default_factory=dict)  # fact table → the version answered from
     index: str = ""  # digest of the code that made the index
+    rules: str = ""  # digest of the rules that facts were inferred by
 
     def source(self, name: str) -> SourceRecord | None:
         """Return the record of a source, or None where this generation lacks it."""

@@ -1,14 +1,18 @@
-"""Whether the ontology, alone or with facts, has a model: HermiT, through owlready2.
+"""What HermiT, through owlready2, draws from the ontology: whether it has a model, alone or with facts.
+
+It classifies the classes, and says which links between individuals follow from those that are stated.
 
 Needs the extra `reason` and a Java runtime; nothing is fetched from the network.
 """
 
 import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
+from typing import Any
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
 
@@ -16,6 +20,8 @@ from maillage.ontology.errors import ReasonerFailed, ReasonerUnavailable
 from maillage.ontology.names import STANDARD
 from maillage.ontology.resources import ontology_text
 from maillage.ontology.terms import RDF
+
+_INDIVIDUAL = NamedNode(STANDARD["owl"] + "NamedIndividual")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +44,52 @@ def check_consistency(facts: Iterable[Triple] = ()) -> Consistency:
         ReasonerFailed: HermiT stopped on something else than an inconsistency.
     """
     owlready2 = _owlready2()
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "ontology.nt"
-        with path.open("wb") as file:
-            serialize((*_axioms(), *facts), file, RdfFormat.N_TRIPLES)
-        return _reason(owlready2, path)
+    try:
+        with _reasoned(owlready2, facts) as world:
+            nothing = owlready2.Nothing
+            empty = {entity.iri for entity in world.inconsistent_classes() if entity is not nothing}
+    except owlready2.OwlReadyInconsistentOntologyError:
+        return Consistency(consistent=False, unsatisfiable=())
+    return Consistency(consistent=True, unsatisfiable=tuple(sorted(empty)))
+
+
+def classification() -> frozenset[tuple[str, str]]:
+    """Return every pair of named classes of which HermiT holds the first included in the second, by URI.
+
+    A class is not paired with itself, nor with `owl:Thing`. Raises as `check_consistency`.
+    """
+    owlready2 = _owlready2()
+    with _reasoned(owlready2, ()) as world:
+        return frozenset(
+            (one.iri, other.iri)
+            for one in world.classes()
+            for other in one.ancestors()
+            if other is not one and other is not owlready2.Thing
+        )
+
+
+def entailed_links(facts: Iterable[Triple]) -> frozenset[Triple]:
+    """Return the links between individuals that HermiT draws from the ontology and `facts`, these included.
+
+    Only object properties; for a sample, as `check_consistency`.
+
+    Raises:
+        ReasonerUnavailable: as `check_consistency`.
+        ReasonerFailed: the facts contradict the ontology, so that everything would follow.
+    """
+    owlready2 = _owlready2()
+    stated = list(facts)
+    try:
+        with _reasoned(owlready2, (*stated, *_individuals(stated)), links=True) as world:
+            # HermiT names a link by its most precise property; its hierarchy tells the wider ones.
+            return frozenset(
+                Triple(NamedNode(one.iri), NamedNode(wide.iri), NamedNode(other.iri))
+                for wide in world.object_properties()
+                for narrow in wide.descendants()
+                for one, other in narrow.get_relations()
+            )
+    except owlready2.OwlReadyInconsistentOntologyError as error:
+        raise ReasonerFailed("les faits contredisent l'ontologie") from error
 
 
 def _axioms() -> Iterator[Triple]:
@@ -56,20 +103,38 @@ def _axioms() -> Iterator[Triple]:
             yield quad.triple
 
 
-def _reason(owlready2: ModuleType, path: Path) -> Consistency:
+@contextmanager
+def _reasoned(
+    owlready2: ModuleType, facts: Iterable[Triple], *, links: bool = False
+) -> Iterator[Any]:  # Any: owlready2 has no types
+    """Yield a world that holds what HermiT drew from the ontology and `facts`."""
     world = owlready2.World()
-    try:
-        world.get_ontology(path.as_uri()).load()
-        owlready2.sync_reasoner_hermit(world, debug=0, ignore_unsupported_datatypes=True)
-        nothing = owlready2.Nothing
-        empty = {entity.iri for entity in world.inconsistent_classes() if entity is not nothing}
-    except owlready2.OwlReadyInconsistentOntologyError:
-        return Consistency(consistent=False, unsatisfiable=())
-    except owlready2.OwlReadyJavaError as error:
-        raise ReasonerFailed(str(error)) from error
-    finally:
-        world.close()
-    return Consistency(consistent=True, unsatisfiable=tuple(sorted(empty)))
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "ontology.nt"
+        with path.open("wb") as file:
+            serialize((*_axioms(), *facts), file, RdfFormat.N_TRIPLES)
+        try:
+            world.get_ontology(path.as_uri()).load()
+            owlready2.sync_reasoner_hermit(
+                world, infer_property_values=links, debug=0, ignore_unsupported_datatypes=True
+            )
+            yield world
+        except owlready2.OwlReadyJavaError as error:
+            raise ReasonerFailed(str(error)) from error
+        finally:
+            world.close()
+
+
+def _individuals(facts: Iterable[Triple]) -> Iterator[Triple]:
+    """Declare what links lead from and to: owlready2 sees no individual that has no type."""
+    terms = {axiom.subject for axiom in _axioms()}
+    for fact in facts:
+        if fact.predicate != RDF.type and isinstance(fact.object, NamedNode):
+            for node in (fact.subject, fact.object):
+                if (
+                    node not in terms
+                ):  # a term that is an individual too is more than owlready2 holds
+                    yield Triple(node, RDF.type, _INDIVIDUAL)
 
 
 def _owlready2() -> ModuleType:

@@ -6,6 +6,7 @@ MaillageError
 ├── ReasonerUnavailable    what the OWL reasoner needs is not installed
 ├── ReasonerFailed         the OWL reasoner stopped before an answer
 ├── MalformedCheck         a check query that cannot be run
+├── RecursiveRule          a chain of the ontology that concludes one of its own steps
 ├── (vocab.errors)         UnusableFile, MissingData
 ├── (graph.errors)         NoGeneration, UnknownConcept, …
 ├── (ingest.errors)
@@ -65,3 +66,14 @@ class MalformedCheck(MaillageError):
         """Keep the name of the check."""
         self.name = name
         super().__init__(f"contrôle « {name} » illisible : {reason}")
+
+
+class RecursiveRule(MaillageError):
+    """A chain of the ontology that concludes one of its own steps."""
+
+    def __init__(self, uri: str) -> None:
+        """Keep the URI of the property."""
+        self.uri = uri
+        super().__init__(
+            f"la chaîne qui conclut « {uri} » passe par elle-même : aucun chemin SPARQL ne la dit"
+        )

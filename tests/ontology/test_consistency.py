@@ -1,13 +1,21 @@
 """What HermiT says of the ontology, alone and with a few facts."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from pyoxigraph import Triple
 
-from maillage.ontology.consistency import Consistency, check_consistency
-from maillage.ontology.errors import ReasonerUnavailable
+from maillage.ontology.consistency import (
+    Consistency,
+    check_consistency,
+    classification,
+    entailed_links,
+)
+from maillage.ontology.errors import ReasonerFailed, ReasonerUnavailable
+from maillage.ontology.names import STANDARD
+from maillage.ontology.vocabulary import ontology_terms
 
 Facts = Callable[[str], list[Triple]]
 CONSISTENT = Consistency(consistent=True, unsatisfiable=())
@@ -27,10 +35,27 @@ pytestmark = pytest.mark.slow
 def _reasoner() -> None:
     """Skip where the extra `reason` or Java is missing."""
     pytest.importorskip("owlready2")
+    if shutil.which("java") is None:
+        pytest.skip("no Java runtime: HermiT cannot run")
 
 
 def test_the_ontology_is_consistent_and_every_class_can_have_instances() -> None:
     assert check_consistency() == CONSISTENT
+
+
+def test_it_classifies_the_classes_as_they_are_written_and_finds_no_other_inclusion() -> None:
+    parents = {term.uri: term.parents for term in ontology_terms() if term.kind == "class"}
+    written = {(one, parent) for one, found in parents.items() for parent in found}
+    same = (STANDARD["org"] + "Organization", STANDARD["foaf"] + "Organization")
+    written |= {same, same[::-1]}  # the one pair that is declared equivalent
+    while more := {(a, d) for a, b in written for c, d in written if b == c and a != d} - written:
+        written |= more
+    assert classification() == written
+
+
+def test_links_are_not_drawn_from_facts_that_contradict_the_ontology(facts: Facts) -> None:
+    with pytest.raises(ReasonerFailed, match="contredisent"):
+        entailed_links(facts("<o> mlg:requires <t> . <t> a mlg:Territory ."))
 
 
 def test_it_is_consistent_with_a_graph_without_a_fault(facts: Facts) -> None:

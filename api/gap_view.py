@@ -37,6 +37,10 @@ def judgement_document(judgement: Judgement) -> dict[str, object]:
         "verdict": judgement.verdict,
         "leans_to": judgement.likeliest,
         "probability": _round(judgement.probability, 4),
+        "prior": {
+            "mean": _round(judgement.prior.mean, 4),
+            "weight": _round(judgement.prior.weight, 4),
+        },
         "reason": judgement.reason,
     }
 

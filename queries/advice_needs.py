@@ -80,12 +80,12 @@ def _figures(answer: GapAnswer, row: GapRow, context: NeedContext, lower: Judgem
 def _case(answer: GapAnswer, row: GapRow, wanted: Demand, lower: float) -> Case:
     reference = _reference(row.supply_unit, answer.reference)
     if row.demand is None:
-        return Case(None, row.supply, reference)
+        return Case(None, row.supply, reference, prior=row.judgement.prior)
     demand = row.demand * lower
     if wanted.source == "ads" and row.supply_unit == "seats":
-        return Case(demand, row.supply, reference, BOUNDLESS)
+        return Case(demand, row.supply, reference, BOUNDLESS, row.judgement.prior)
     unseen = wanted.unseen_projects(NamedNode(row.uri)) * lower
-    return Case(demand, row.supply, reference, demand + unseen)
+    return Case(demand, row.supply, reference, demand + unseen, row.judgement.prior)
 
 
 def _chance(judgement: Judgement) -> float:

@@ -20,6 +20,8 @@ from maillage.queries.demand import Demand, demand
 from maillage.queries.errors import BadParameter, NoDataForPeriod
 from maillage.queries.gap_answer import GapAnswer, GapRow, SourceUse
 from maillage.queries.gap_notes import answer_notes, other_years_note
+from maillage.queries.gap_prior import RegionalPrior, load_priors, write_priors
+from maillage.queries.gap_prior_fit import fit_prior, prior_cells
 from maillage.queries.gap_rows import RowWriter
 from maillage.queries.labour_data import (
     CompetenceData,
@@ -49,6 +51,7 @@ class GapModel:
         self.names = names
         self._index = index
         self._references: dict[str, float] = {}
+        self._priors: dict[str, RegionalPrior] = load_priors(index) if index else {}
 
     @cached_property
     def data(self) -> LabourData:
@@ -66,6 +69,8 @@ class GapModel:
         """Write what answers read, for processes that come later."""
         write_labour_data(self.data, index / "labour.json")
         write_competence_data(self.competences, index / "competences.json")
+        surveyed = sorted({cell.period for cell in self.data.cells})
+        write_priors({year: self.prior(year) for year in surveyed}, index)
 
     def gap(self, territory: str, period: str | None = None, by: str = "occupation") -> GapAnswer:
         """Return the answer for a territory, as `maillage.queries.perimeter` reads them.
@@ -86,7 +91,10 @@ class GapModel:
         given = self.supply(place.communes)
         reference = self._reference(year)
         command = f"maillage gap {quote(place.text)} --period {year} --by {by} --evidence "
-        writer = RowWriter(self.names, data.view, wanted, given, reference, command)
+        touched = frozenset(basin.value for basin in place.basin_shares)
+        writer = RowWriter(
+            self.names, data.view, wanted, given, reference, command, self.prior(year), touched
+        )
         judgement = judge_all(
             [Case(wanted.total, given.total, reference, wanted.total + wanted.unseen)]
         )[0]
@@ -148,6 +156,14 @@ class GapModel:
     @cached_property
     def _whole_supply(self) -> Supply:
         return self.supply(None)
+
+    def prior(self, year: str) -> RegionalPrior:
+        """Return what the region's cells of a year say of each occupation."""
+        if year not in self._priors:
+            surveyed = (cell for cell in self.data.cells if cell.period == year)
+            cells = prior_cells(self.data.view, surveyed, self._whole_supply)
+            self._priors[year] = fit_prior(cells, self._reference(year))
+        return self._priors[year]
 
     def _reference(self, year: str) -> float:
         if year not in self._references:

@@ -1,7 +1,7 @@
 """The rows of a gap answer, by occupation, by competence or by certification."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -11,10 +11,11 @@ from pyoxigraph import NamedNode
 from maillage.ontology.names import Names
 from maillage.queries.demand import Advertisement, CellPart, Demand
 from maillage.queries.gap_answer import CellEvidence, Contribution, Evidence, GapRow
+from maillage.queries.gap_prior import RegionalPrior, combined
 from maillage.queries.labour_data import CompetenceData
 from maillage.queries.labour_view import LabourView
 from maillage.queries.supply import Supply
-from maillage.queries.verdict import Case, judge_all
+from maillage.queries.verdict import FLAT, Case, Prior, judge_all
 
 SEATS_REFERENCE = 1.0  # one seat a recruitment project counts as balanced
 BOUNDLESS = 1e9  # projects
@@ -33,6 +34,7 @@ class _Figures:
     actions: float
     seats: float | None
     offers: frozenset[int]  # positions in the supply's offers
+    prior: Prior
 
 
 @dataclass(slots=True)
@@ -53,6 +55,7 @@ class _Draft(NamedTuple):
     difficult: float | None
     supply: float
     unit: str
+    prior: Prior
     evidence: Evidence
 
 
@@ -67,14 +70,21 @@ class RowWriter:
         given: Supply,
         reference: float,
         command: str,
+        prior: RegionalPrior,
+        touched: Collection[str],
     ) -> None:
-        """Keep what rows are made of; `command` lists a row's evidence once a CURIE is put after it."""
+        """Keep what rows are made of; `command` lists a row's evidence once a CURIE is put after it.
+
+        `touched`: URIs of the bassins that the territory is in, which its prior is not drawn from.
+        """
         self._names = names
         self._view = view
         self._demand = wanted
         self._supply = given
         self._reference = reference
         self._command = command
+        self._prior = prior
+        self._touched = touched
         self._curies: dict[NamedNode, str] = {}
         self._sources: dict[frozenset[int], dict[str, int]] = {}
         self._contributions: dict[tuple[NamedNode, float], Contribution] = {}
@@ -95,6 +105,7 @@ class RowWriter:
                 self._supply.actions(occupation),
                 self._supply.seats(occupation),
                 frozenset(positions[offer.uri] for offer in offers),
+                self._prior.of(occupation.value, self._touched),
             )
         return found
 
@@ -205,7 +216,8 @@ class RowWriter:
         )
         unseen = sum(one.unseen * weight for one, weight in parts)
         unit = "seats" if seats else "actions"
-        return _Draft(uri, label, demand, unseen, None, supply, unit, evidence)
+        prior = FLAT if seats else _prior(parts)
+        return _Draft(uri, label, demand, unseen, None, supply, unit, prior, evidence)
 
     def _contribution(self, one: _Figures, weight: float) -> Contribution:
         known = self._contributions.get((one.occupation, weight))
@@ -246,6 +258,7 @@ class RowWriter:
             sum(difficult) if difficult else None,
             supply,
             unit,
+            figures.prior if figures.seats is None else FLAT,
             evidence,
         )
 
@@ -285,6 +298,7 @@ class RowWriter:
                 draft.supply,
                 references[draft.unit],
                 self._ceiling(draft),
+                draft.prior,
             )
             for draft in drafts
         ]
@@ -318,7 +332,13 @@ class RowWriter:
 
 
 def _silent(occupation: NamedNode) -> _Figures:
-    return _Figures(occupation, 0.0, 0.0, 0, 0, 0.0, None, frozenset())
+    return _Figures(occupation, 0.0, 0.0, 0, 0, 0.0, None, frozenset(), FLAT)
+
+
+def _prior(parts: Sequence[tuple[_Figures, float]]) -> Prior:
+    if len(parts) == 1:
+        return parts[0][0].prior
+    return combined((one.prior, (one.projects or 0.0) * weight) for one, weight in parts)
 
 
 def _union(taught: Sequence[tuple[_Figures, float]]) -> frozenset[int]:

@@ -2,13 +2,15 @@
 
 The question is how a territory is served for one occupation, competence or certification, against a
 reference coverage (supply a project) that counts as balanced. Supply is taken for a Poisson count of
-mean rho × reference × demand; rho, the relative coverage, has a Gamma prior of mean 1 and weight
-`PRIOR_WEIGHT`: before any count a territory is thought to be served as the reference, and small
-counts move that little. Demand is itself a count, so its rate has a Gamma law (Jeffreys prior). The
-ratio of two Gamma variables is beta prime, hence P(rho < t) is a regularised incomplete beta
-function; the prior's rate plus reference × demand is matched to one Gamma by its two first moments.
+mean rho × reference × demand; rho, the relative coverage, has a Gamma prior: what the rest of the region
+says (`maillage.queries.gap_prior`), or mean 1 and weight `PRIOR_WEIGHT` where it says nothing. Demand is
+itself a count, so its rate has a Gamma law (Jeffreys prior). The ratio of two Gamma variables is beta
+prime, hence P(rho < t) is a regularised incomplete beta function; the prior's rate plus reference × demand
+is matched to one Gamma by its two first moments.
 
-A verdict is given where its probability reaches `CERTAINTY`; else it is `undetermined`.
+A verdict is given where its probability reaches `CERTAINTY`, the counts of the territory are themselves on
+that side (the rest of the region may strengthen what is seen here, never contradict it) and something is at
+stake: `STAKE` of demand, or one unit of supply. Else it is `undetermined`.
 
 Source: Gamma-Poisson model with relative risk, Clayton and Kaldor, Biometrics 43 (1987), 671-681;
 Jeffreys prior of a Poisson rate, Gamma(1/2, 0).
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 UNDER = 0.8  # of the reference coverage
 OVER = 1.25
 CERTAINTY = 0.9
+STAKE = 5.0  # demand (projects) under which, without a whole unit of supply, nothing is judged
 PRIOR_WEIGHT = 1.0  # supply units (actions, seats) that the prior is worth
 JEFFREYS = 0.5
 
@@ -40,6 +43,16 @@ class Verdict(StrEnum):
     UNDETERMINED = "undetermined"
 
 
+class Prior(NamedTuple):
+    """What is thought of the relative coverage before the territory's own counts: a Gamma law."""
+
+    mean: float = 1.0  # times the reference
+    weight: float = PRIOR_WEIGHT  # supply units that it is worth
+
+
+FLAT = Prior()
+
+
 class Case(NamedTuple):
     """One demand and one supply to compare."""
 
@@ -49,6 +62,7 @@ class Case(NamedTuple):
     ceiling: float | None = (
         None  # the most that demand can be, hidden cells included; None: `demand`
     )
+    prior: Prior = FLAT
 
 
 class Judgement(NamedTuple):
@@ -62,19 +76,34 @@ class Judgement(NamedTuple):
     probability: float | None  # of `likeliest`
     blocked: bool = False  # what is not published could undo the verdict of what is
     silence: str = ""  # why nothing can be said, where nothing can
+    prior: Prior = FLAT
+    contrary: bool = False  # the territory's counts are not on the side that the prior makes likely
+    slight: bool = False  # too little is at stake
 
     @property
     def reason(self) -> str:
         """Why this verdict: one sentence, in French."""
         if self.silence or self.relative is None or self.probability is None:
             return self.silence
-        ratio = f"couverture {_fr(self.relative)} fois la référence ; "
+        ratio = f"couverture {_fr(self.relative)} fois la référence{self._elsewhere} ; "
         chance = f"probabilité {_fr(self.probability)} d'être {_WORDS[self.likeliest]}"
         if self.verdict is not Verdict.UNDETERMINED:
             return ratio + chance
+        if self.slight:
+            return f"{ratio}{chance}, mais moins de {STAKE:.0f} projets et d'une unité d'offre sont en jeu"
+        if self.contrary:
+            return f"{ratio}{chance} d'après la région, mais les comptes d'ici ne le montrent pas"
         if self.blocked:
             return f"{ratio}{chance}, mais la demande peut être plus grande que ce qui est publié"
         return f"{ratio}{chance}, moins que les {_fr(CERTAINTY)} exigés : trop peu d'observations"
+
+    @property
+    def _elsewhere(self) -> str:
+        if self.prior == FLAT:
+            return ""
+        return (
+            f" (a priori régional : {_fr(self.prior.mean)} fois, de poids {_fr(self.prior.weight)})"
+        )
 
 
 _WORDS = {
@@ -98,10 +127,12 @@ def judge_all(cases: Sequence[Case]) -> list[Judgement]:
     ceiling = numpy.array(
         [max(cases[index].ceiling or 0.0, cases[index].demand or 0.0) for index in measured]
     )
-    law = _Law(supply, demand, reference)
+    mean, weight = (numpy.array([cases[at].prior[part] for at in measured]) for part in (0, 1))
+    law = _Law(supply, demand, reference, mean, weight)
     chances = zip(*(part.tolist() for part in law.chances()), strict=True)
     at_most = zip(
-        *(part.tolist() for part in _Law(supply, ceiling, reference).chances()), strict=True
+        *(part.tolist() for part in _Law(supply, ceiling, reference, mean, weight).chances()),
+        strict=True,
     )
     intervals = zip(law.quantile(0.05).tolist(), law.quantile(0.95).tolist(), strict=True)
     numbers = dict(zip(measured, zip(chances, at_most, intervals, strict=True), strict=True))
@@ -111,13 +142,15 @@ def judge_all(cases: Sequence[Case]) -> list[Judgement]:
 class _Law:
     """The law of the relative coverage rho, for each of n cases."""
 
-    def __init__(self, supply: "_Array", demand: "_Array", reference: "_Array") -> None:
+    def __init__(
+        self, supply: "_Array", demand: "_Array", reference: "_Array", mean: "_Array", weight: "_Array"
+    ) -> None:  # fmt: skip
         count = demand + JEFFREYS
         self._reference = reference
-        self._alpha = PRIOR_WEIGHT + supply
-        mean = PRIOR_WEIGHT + reference * count
-        self._shape = mean**2 / (reference**2 * count)
-        self._scale = mean / self._shape
+        self._alpha = weight + supply
+        rate = weight / mean + reference * count
+        self._shape = rate**2 / (reference**2 * count)
+        self._scale = rate / self._shape
 
     def chances(self) -> tuple["_Array", "_Array", "_Array"]:
         """Return the probabilities of under-supplied, over-supplied and balanced; shapes (n,)."""
@@ -153,15 +186,28 @@ def _judge(case: Case, numbers: tuple[_Chances, _Chances, tuple[float, float]] |
     sure = chances[likeliest] >= CERTAINTY
     blocked = sure and at_most[likeliest] < CERTAINTY
     coverage = case.supply / case.demand
+    relative = coverage / case.reference
+    side = _VERDICTS[likeliest]
+    contrary = sure and not _is_seen(side, relative)
+    slight = sure and case.demand < STAKE and case.supply < 1
     return Judgement(
-        _VERDICTS[likeliest] if sure and not blocked else undetermined,
-        _VERDICTS[likeliest],
+        undetermined if not sure or blocked or contrary or slight else side,
+        side,
         coverage,
         interval,
-        coverage / case.reference,
+        relative,
         chances[likeliest],
         blocked,
+        prior=case.prior,
+        contrary=contrary,
+        slight=slight,
     )
+
+
+def _is_seen(side: Verdict, relative: float) -> bool:
+    if side is Verdict.UNDER_SUPPLIED:
+        return relative < UNDER
+    return side is Verdict.BALANCED or relative > OVER
 
 
 def _silence(case: Case) -> str:

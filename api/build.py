@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode, Triple
 
 from maillage.api.build_index import write_index
 from maillage.api.code_digest import INDEXING, code_digest
+from maillage.api.superseded import keep_superseded
 from maillage.graph.errors import EmptyRelease, NoGeneration
 from maillage.graph.home import Generation, Home
 from maillage.graph.inference import (
@@ -103,6 +104,7 @@ def build(
     force: bool = False,
     drop: Collection[str] = (),
     facts: Mapping[str, int] | None = None,
+    older: Sequence[Planned] = (),
 ) -> BuildResult:
     """Import what changed into a new generation and put it in service.
 
@@ -110,6 +112,7 @@ def build(
     not planned stay as they are in the current generation, instead of leaving with it; what was
     ingested and the saved perimeters always stay, but for `drop`. `force`: import even what did not
     change. `facts`: the versions of the fact tables to pin, None for those of the current generation.
+    `older`: releases that are not in service, kept to resolve their codes and to be compared.
 
     Raises:
         EmptyRelease: a source gave no triple.
@@ -137,9 +140,11 @@ def build(
     current = previous is not None and previous[1].index == made_by
     rules = inference_digest()
     left = (pinned, rules) == (previous[1].facts, previous[1].rules) if previous else False
-    if previous and current and not fresh and not gone and left:
+    known = {one.fingerprint for one in previous[1].superseded} if previous else set()
+    past = [one for one in older if force or one.fingerprint not in known]
+    if previous and current and not (fresh or gone or past) and left:
         return BuildResult(previous[0], previous[1], changed=False)
-    for one in fresh:
+    for one in (*fresh, *past):
         progress.planned(one.importer.source, sum(file.size for file in one.files))
     with home.draft() as draft:
         kept = [
@@ -147,13 +152,16 @@ def build(
             for source, record in old.items()
             if source not in gone and source not in {one.importer.source for one in fresh}
         ]
-        rejects = _copy(previous[0], draft, old, kept, fresh) if previous and kept else []
+        versions = {one.importer.source: one.release.version for one in fresh}
+        superseded = keep_superseded(previous, draft, versions, INGESTED) if previous else []
+        rejects = _copy(previous[0], draft, old, kept) if previous and kept else []
         records = list(kept)
         store = TripleStore.write(draft.graph_path)
         for one in fresh:
             log = ImportLog(one.importer.source)
             records.append(_import(store, one, names, log, progress))
             rejects.extend(log.rejects)
+        superseded = _import_older(draft, superseded, past, names, progress)
         held = previous[1].source(INFERRED) if previous and kept else None
         inferred = infer(store, records, names, held)
         _describe(store, records, inferred, names)
@@ -177,6 +185,7 @@ def build(
             pinned,
             made_by,
             rules,
+            tuple(superseded),
         )
         _write_rejects(draft.rejects_path, rejects)
         manifest.write(draft.path / "manifest.json")
@@ -207,25 +216,33 @@ def _copy(
     draft: Generation,
     old: dict[str, SourceRecord],
     kept: Sequence[SourceRecord],
-    fresh: Sequence[Planned],
 ) -> list[Reject]:
     TripleStore.read(previous.graph_path).copy_to(draft.graph_path)
-    if previous.history_path.is_dir():
-        TripleStore.read(previous.history_path).copy_to(draft.history_path)
     store = TripleStore.write(draft.graph_path)
-    versions = {one.importer.source: one.release.version for one in fresh}
     staying = {record.source for record in kept}
     for source, record in old.items():
-        if source in staying:
-            continue
-        graph = NamedNode(record.graph)
-        superseded = source in versions and versions[source] != record.version
-        if superseded and not source.startswith(INGESTED):  # a withdrawn advertisement is gone
-            # A superseded release stays resolvable: at a date, and for diffs between releases.
-            history = TripleStore.write(draft.history_path)
-            history.store.bulk_extend(store.store.quads_for_pattern(None, None, None, graph))
-        store.store.remove_graph(graph)
+        if source not in staying:
+            store.store.remove_graph(NamedNode(record.graph))
     return [reject for reject in read_rejects(previous) if reject.source in staying]
+
+
+def _import_older(
+    draft: Generation,
+    held: Sequence[SourceRecord],
+    older: Sequence[Planned],
+    names: Names,
+    progress: Progress,
+) -> list[SourceRecord]:
+    if not older:
+        return list(held)
+    history = TripleStore.write(draft.history_path)
+    versions = {(one.importer.source, one.release.version) for one in older}
+    for source, version_ in versions:
+        history.store.remove_graph(names.graph(source, version_))
+    fresh = [
+        _import(history, one, names, ImportLog(one.importer.source), progress) for one in older
+    ]
+    return [*(one for one in held if (one.source, one.version) not in versions), *fresh]
 
 
 def _import(

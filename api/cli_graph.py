@@ -88,3 +88,27 @@ def query(
     Exemples : maillage query ; maillage query territory_communes territory=bassin:4402 --format csv
     """
     query_run(name, parameters or [], output=output)
+
+
+@app.command()
+def diff(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="Ex. rome, rncp, formacode.")],
+    before: Annotated[str, typer.Argument(metavar="V1", help="Version d'avant, ex. 3.47.")],
+    after: Annotated[str, typer.Argument(metavar="V2", help="Version d'après, ex. 4.60.")],
+    kind: Annotated[
+        str | None,
+        typer.Option(help="appeared, retired, renamed, moved, split ou merged ; absent : tous."),
+    ] = None,
+    top: Annotated[
+        int | None,
+        typer.Option(min=1, help="Changements de chaque sorte ; absent : 8 en table, tous sinon."),
+    ] = None,
+    output: Format = OutputFormat.TABLE,
+) -> None:
+    """Dire ce qui a changé entre deux versions d'une source, et ce qui s'y réfère dans le graphe.
+
+    Exemples : maillage diff rome 3.47 4.60 ; maillage diff rome 3.47 4.60 --kind split --format csv
+    """
+    from maillage.api.diff_command import diff_run
+
+    diff_run(source, before, after, kind=kind, top=top, output=output)

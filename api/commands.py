@@ -38,7 +38,7 @@ def build_run(data: str | None, sources: str | None, *, force: bool, output: Out
 
     from maillage.api.build import build, plan
     from maillage.api.build_progress import BuildProgress
-    from maillage.api.sources import find_sources
+    from maillage.api.sources import find_older, find_sources
     from maillage.api.status_view import print_status
     from maillage.api.terminal import messages
     from maillage.graph.home import Home
@@ -53,10 +53,11 @@ def build_run(data: str | None, sources: str | None, *, force: bool, output: Out
         found.append((saved, place))  # read again: code, base or region may have changed
     names = Names(config.base)
     planned = plan(found, names, config.region)
+    older = plan(find_older(folder), names, config.region)
     with BuildProgress() as progress:
         result = build(
             Home(config.home), planned, names, config.region, progress,
-            keep_others=sources is not None, force=force,
+            keep_others=sources is not None, force=force, older=older,
         )  # fmt: skip
     facts = config.home / "facts"
     if facts.is_dir():  # what was ingested is told apart from what is built, which may have changed

@@ -64,3 +64,16 @@ class BadKeyName(MaillageError):
         """Keep the name."""
         self.name = name
         super().__init__(f"clé « {name} » : {reason}")
+
+
+class UnknownRelease(MaillageError):
+    """A release of a source that the graph does not hold."""
+
+    def __init__(self, source: str, version: str, known: list[str]) -> None:
+        """Keep the source, the version, and those that it holds."""
+        self.source = source
+        self.version = version
+        self.known = known
+        super().__init__(
+            f"version « {version} » de « {source} » : le graphe ne l'a pas ; versions : {', '.join(known)}"
+        )

@@ -15,6 +15,7 @@ from maillage.api.errors import (
     InvalidGraph,
     NoSuchRow,
     NothingToImport,
+    UnknownRelease,
     UnknownSource,
     UsageError,
 )
@@ -64,6 +65,7 @@ STATUS: Mapping[type[MaillageError], int] = {
     BadPerimeterName: 400,
     PerimeterExists: 409,
     BadKeyName: 400,
+    UnknownRelease: 404,
     MalformedSeries: 500,
     MissingExtractorIndex: 503,
     UnreadableLines: 400,

@@ -54,6 +54,18 @@ def importers(region: str) -> list[Importer]:
     ]
 
 
+def find_older(data: Path | None) -> list[tuple[Importer, Path]]:
+    """Return the importers of releases that are not in service any more, each with its folder."""
+    from maillage.vocab.rome3 import Rome3Importer
+
+    older: list[Importer] = [Rome3Importer()]
+    return [
+        (importer, place)
+        for importer in older
+        if data is not None and (place := importer.find(data)) is not None
+    ]
+
+
 # Read only when `--sources` names them: half of Parcoursup's apprenticeships are in Carif-Oref's list.
 ON_REQUEST = frozenset({"parcoursup"})
 

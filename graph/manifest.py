@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from maillage.graph.errors import UnreadableManifest
 
@@ -53,6 +54,8 @@ class Manifest:
     index: str = ""  # digest of the code that made the index
     rules: str = ""  # digest of the rules that facts were inferred by
 
+    superseded: tuple[SourceRecord, ...] = ()  # the releases of `history/`
+
     def source(self, name: str) -> SourceRecord | None:
         """Return the record of a source, or None where this generation lacks it."""
         return next((record for record in self.sources if record.source == name), None)
@@ -70,16 +73,14 @@ class Manifest:
         """
         try:
             raw = json.loads(path.read_text("utf-8"))
-            sources = tuple(
-                SourceRecord(
-                    **{
-                        **record,
-                        "files": tuple(FileRecord(**file) for file in record["files"]),
-                        "notes": tuple(record["notes"]),
-                    }
-                )
-                for record in raw.pop("sources")
-            )
-            return cls(**raw, sources=sources)
+            sources = tuple(map(_record, raw.pop("sources")))
+            superseded = tuple(map(_record, raw.pop("superseded", ())))
+            return cls(**raw, sources=sources, superseded=superseded)
         except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise UnreadableManifest(path, str(error)) from error
+
+
+def _record(raw: dict[str, Any]) -> SourceRecord:
+    # Any: what `asdict` wrote, read back; another shape is a TypeError or a KeyError.
+    files = tuple(FileRecord(**file) for file in raw["files"])
+    return SourceRecord(**{**raw, "files": files, "notes": tuple(raw["notes"])})

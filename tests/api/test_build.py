@@ -153,6 +153,43 @@ def test_a_superseded_release_moves_to_history(home: Home, data: Path) -> None:
     record = first.manifest.source("one")
     assert record is not None
     assert history.checksum(names.graph("one", "1.0")) == (4, record.checksum)
+    assert result.manifest.superseded == (record,)
+
+
+def test_history_stays_when_every_source_is_read_again(home: Home, data: Path) -> None:
+    run(home, data, "one", "two")
+    (data / "one.txt").write_text("2.0\nA\n", "utf-8")
+    run(home, data, "one", "two")
+    result = run(home, data, "one", "two", force=True)
+    assert [(one.source, one.version) for one in result.manifest.superseded] == [("one", "1.0")]
+    history = TripleStore.read(result.generation.history_path)
+    assert history.count(Names("https://x.example").graph("one", "1.0")) == 4
+
+
+def test_a_release_that_comes_back_is_not_superseded_any_more(home: Home, data: Path) -> None:
+    before = (data / "one.txt").read_text("utf-8")
+    run(home, data, "one")
+    (data / "one.txt").write_text("2.0\nA\n", "utf-8")
+    run(home, data, "one")
+    (data / "one.txt").write_text(before, "utf-8")
+    back = run(home, data, "one")
+    assert [one.version for one in back.manifest.superseded] == ["2.0"]
+
+
+def test_an_older_release_is_read_into_the_history_once(home: Home, data: Path) -> None:
+    (data / "old").mkdir()
+    (data / "old" / "one.txt").write_text("0.9\nA\nZ\n", "utf-8")
+    names = Names("https://x.example")
+    older = plan([(Lines("one"), data / "old")], names, "44")
+
+    def again() -> BuildResult:
+        return build(home, planned(data, "one"), names, "44", Silent(), older=older)
+
+    first = again()
+    assert [(one.version, one.triples) for one in first.manifest.superseded] == [("0.9", 4)]
+    assert TripleStore.read(first.generation.graph_path).count(names.graph("one", "0.9")) == 0
+    assert not again().changed
+    assert first.generation.manifest() == first.manifest
 
 
 def test_a_source_that_is_gone_leaves_unless_others_are_kept(home: Home, data: Path) -> None:

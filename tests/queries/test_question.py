@@ -55,13 +55,16 @@ BOUND = {  # question → its parameters, and how many rows they give
     "collection_members": ({"collection": "mlg:Transversal"}, 0),
     "competence_offers": ({"competence": "rome-competence:2"}, 0),  # nothing inferred there
     "recruitment_of_basin": ({"basin": "bassin:A", "period": "2024"}, 3),
+    "concept_references": ({"concept": "rome:Z1001"}, 1),
+    "release_concepts": ({"graph": "urn:graph:region"}, 0),
+    "release_places": ({"graph": "urn:graph:region"}, 4),
     "territory_communes": ({"territory": "bassin:A"}, 2),
 }
 
 
 def test_all_question_files_are_known_here() -> None:
     assert sorted([*ROWS, *BOUND]) == NAMES
-    assert len(NAMES) == 41
+    assert len(NAMES) == 56
 
 
 @pytest.mark.parametrize("name", NAMES)

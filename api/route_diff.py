@@ -1,0 +1,49 @@
+"""What changed between two releases of a source."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+
+from maillage.api.diff_view import diff_document
+from maillage.api.http_answer import answer
+from maillage.api.opened import Opened
+from maillage.api.releases import Releases
+from maillage.queries.release_diff import ReleaseDiff
+
+router = APIRouter(prefix="/v1", tags=["codes"])
+Kind = Literal["appeared", "retired", "renamed", "moved", "split", "merged"]
+_KEPT = 4  # comparisons kept of one generation: each takes seconds, and some megabytes
+
+
+@router.get(
+    "/diff",
+    summary="Ce qui a changé entre deux versions d'une source, et ce qui s'y réfère",
+    response_class=Response,
+    responses={
+        200: {"content": {"application/json": {}, "text/csv": {}}},
+        404: {"description": "source ou version que le graphe n'a pas"},
+        406: {"description": "format qui n'est pas offert"},
+    },
+)
+def diff(
+    request: Request,
+    opened: Opened,
+    source: Annotated[str, Query(description="La source", examples=["rome"])],
+    before: Annotated[str, Query(alias="from", description="Version d'avant", examples=["3.47"])],
+    after: Annotated[str, Query(alias="to", description="Version d'après", examples=["4.60"])],
+    kind: Annotated[Kind | None, Query(description="Une seule sorte de changement")] = None,
+    top: Annotated[
+        int | None, Query(ge=1, le=100_000, description="Changements de chaque sorte, au plus")
+    ] = None,
+) -> Response:
+    """Les changements de chaque sorte ; ceux auxquels nos liens et nos offres se réfèrent viennent d'abord."""
+    releases = Releases(opened.generation, opened.manifest, opened.store)
+    kept: dict[tuple[str, str, str], ReleaseDiff] = opened.model("diffs", dict)
+    asked = (source, before, after)
+    found = kept.get(asked)
+    if found is None:
+        found = releases.diff(*asked)
+        if len(kept) >= _KEPT:
+            kept.clear()
+        kept[asked] = found
+    return answer(request, opened, diff_document(found, opened.names, kind, top))

@@ -32,11 +32,17 @@ def write_index(store: TripleStore, names: Names, index: Path, same: Path | None
 
 def write_answers_index(store: TripleStore, names: Names, index: Path) -> None:
     """Write what answers read of a graph, so that a process answers at once."""
+    from maillage.queries.advice import AdviceModel
     from maillage.queries.available import AvailableModel
     from maillage.queries.gap import GapModel
     from maillage.queries.insertion import InsertionModel
+    from maillage.queries.portrait import PortraitModel
+    from maillage.queries.reach import ReachModel
 
     labour = GapModel(store, names)
     labour.write_index(index)
     AvailableModel(labour).write_index(index)
     InsertionModel(labour).write_index(index)
+    AdviceModel(labour).write_index(index)
+    PortraitModel(labour).write_index(index)
+    ReachModel(store, names).write_index(index)

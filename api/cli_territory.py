@@ -31,7 +31,11 @@ def gap(
         str | None, typer.Option(help="Année de la demande ; absente : la dernière connue.")
     ] = None,
     by: Annotated[
-        str, typer.Option(help="occupation, competence ou certification.")
+        str,
+        typer.Option(
+            help="occupation, competence, certification, sector (division de la NAF), domain ou major-domain "
+            "(domaines et grands domaines du ROME)."
+        ),
     ] = "occupation",
     top: Annotated[
         int | None,
@@ -94,6 +98,9 @@ def needs(
     sector: Annotated[
         str, typer.Option(help="CURIE d'une division de la NAF, ex. naf:25 ; absent : tous.")
     ] = "",
+    occupation: Annotated[
+        str, typer.Option(help="CURIE d'un métier du ROME, ex. rome:M1855 ; absent : tous.")
+    ] = "",
     kind: Annotated[
         str | None,
         typer.Option(
@@ -108,13 +115,18 @@ def needs(
 ) -> None:
     """Dire quels besoins en compétences sont émergents, récurrents, occasionnels ou stables.
 
-    Les besoins se lisent dans les offres d'emploi ingérées (maillage ingest ads), mois par mois.
+    Les besoins se lisent dans les offres d'emploi ingérées (maillage ingest ads), mois par mois ; les récurrents,
+    dans l'enquête BMO, année par année.
 
-    Exemples : maillage needs bassin:4402 ; maillage needs dep:67 --kind emerging --sensitivity
+    Exemples : maillage needs bassin:4402 ; maillage needs dep:67 --kind emerging --sensitivity ;
+    maillage needs reg:44 --occupation rome:M1855
     """
     from maillage.api.needs_command import needs_run
 
-    needs_run(territory, sector, kind, sensitivity=sensitivity, top=top, output=output)
+    needs_run(
+        territory, sector, kind,
+        sensitivity=sensitivity, top=top, output=output, occupation=occupation,
+    )  # fmt: skip
 
 
 @app.command()

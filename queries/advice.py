@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 
 from pyoxigraph import NamedNode
 
@@ -17,6 +18,13 @@ from maillage.queries.advice_answer import Action, Advice, CoverFigures, Proposa
 from maillage.queries.advice_blocks import asked_certifications, block_proposals, needs_named
 from maillage.queries.advice_data import AdviceData, Block, Placement, read_advice_data, read_blocks
 from maillage.queries.advice_existing import existing
+from maillage.queries.advice_index import (
+    BlockIndex,
+    load_advice_data,
+    load_blocks,
+    write_advice_data,
+    write_blocks,
+)
 from maillage.queries.advice_needs import NeedContext, need_figures
 from maillage.queries.advice_openings import Ground, Openings, openings
 from maillage.queries.advice_words import fr, listed, percent
@@ -50,12 +58,19 @@ class AdviceModel:
         self._labour = labour
         self._insertion = insertion or InsertionModel(labour)
         self._available = available or AvailableModel(labour)
+        self._index = labour.index_path
         self._blocks: dict[NamedNode, list[Block]] = {}
 
     @cached_property
     def data(self) -> AdviceData:
         """The certifications that a training could prepare."""
-        return read_advice_data(self._labour.store, self._labour.data.view.parent)
+        known = load_advice_data(self._index) if self._index else None
+        return known or read_advice_data(self._labour.store, self._labour.data.view.parent)
+
+    def write_index(self, index: Path) -> None:
+        """Write what advice reads, for processes that come later."""
+        write_advice_data(self.data, index)
+        write_blocks(read_blocks(self._labour.store, self.data.certifications), index)
 
     def advise(
         self,
@@ -179,7 +194,13 @@ class AdviceModel:
             if row.certification is not None and row.rate is not None
         }
 
+    @cached_property
+    def _block_index(self) -> BlockIndex | None:
+        return load_blocks(self._index) if self._index else None
+
     def _blocks_of(self, certifications: list[NamedNode]) -> list[Block]:
+        if self._block_index is not None:
+            return [one for uri in certifications for one in self._block_index.of(uri)]
         missing = [uri for uri in certifications if uri not in self._blocks]
         for uri in missing:
             self._blocks[uri] = []

@@ -78,7 +78,7 @@ def read_advice_data(store: Store, parent: Mapping[NamedNode, NamedNode]) -> Adv
                 tuple(sorted(found, key=lambda code: code.value)),
                 not own,
             )
-    return AdviceData(facts, frozenset(predecessors), _successors(predecessors), predecessors)
+    return AdviceData(facts, frozenset(predecessors), successors(predecessors), predecessors)
 
 
 def read_blocks(store: Store, certifications: Iterable[NamedNode]) -> list[Block]:
@@ -114,9 +114,10 @@ def _before(
     return frozenset(found)
 
 
-def _successors(
+def successors(
     predecessors: Mapping[NamedNode, frozenset[NamedNode]],
 ) -> dict[NamedNode, tuple[NamedNode, ...]]:
+    """Return the active certifications that come after each; `predecessors`: active → what it replaced."""
     after: defaultdict[NamedNode, list[NamedNode]] = defaultdict(list)
     for uri, before in predecessors.items():
         for one in before:

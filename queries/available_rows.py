@@ -99,7 +99,7 @@ class AvailableRowWriter:
             _Draft(code, self._label(code), ((one, 1.0),), _sums([(one, 1.0)]))
             for code, one in self._here.items()
         ]
-        return self._rows(drafts, self._pooled_occupation, lambda _: frozenset())
+        return self._rows(drafts, self._pooled_occupations, lambda _: frozenset())
 
     def competence_rows(self, data: CompetenceData) -> list[AvailableRow]:
         """Return a row for each competence at the core of some occupation of the territory."""
@@ -108,29 +108,29 @@ class AvailableRowWriter:
             _Draft(competence, data.labels.get(competence, ""), parts, _sums(parts))
             for competence, parts in here.items()
         ]
-        pooled = _by_competence(data, self._pooled)
         return self._rows(
-            drafts, lambda uri: pooled.get(uri, ()), lambda uri: _holders(data, here[uri], uri)
+            drafts,
+            lambda leaning: _by_competence(data, self._pooled, frozenset(leaning)),
+            lambda uri: frozenset(one.occupation for one, _ in here[uri]),
         )
 
-    def _pooled_occupation(self, code: NamedNode) -> _Weighted:
-        one = self._pooled.get(code)
-        return ((one, 1.0),) if one else ()
+    def _pooled_occupations(self, codes: Sequence[NamedNode]) -> dict[NamedNode, _Weighted]:
+        return {code: ((self._pooled[code], 1.0),) for code in codes if code in self._pooled}
 
     def _rows(
         self,
         drafts: Sequence[_Draft],
-        pooled: Callable[[NamedNode], _Weighted],
+        pooled: Callable[[Sequence[NamedNode]], Mapping[NamedNode, _Weighted]],
         holders: Callable[[NamedNode], frozenset[NamedNode]],
     ) -> list[AvailableRow]:
         judged = self._judged([self._projects(draft.sums) for draft in drafts])
         by_offers = self._judged([self._offers(draft.sums) for draft in drafts])
         leaning = [
-            draft
+            draft.uri
             for draft, one in zip(drafts, judged, strict=True)
             if one.likeliest is Verdict.UNDER_SUPPLIED
         ]
-        nearby = self._nearby(leaning, pooled)
+        nearby = self._nearby(pooled(leaning)) if self._around else {}
         rows = []
         for draft, one, other in zip(drafts, judged, by_offers, strict=True):
             close: tuple[CloseOccupation, ...] = ()
@@ -152,12 +152,7 @@ class AvailableRowWriter:
         offers = sums.offers or 0.0
         return Comparison(offers, offers, 0.0, sums.seekers, self._references.offers)
 
-    def _nearby(
-        self, drafts: Sequence[_Draft], pooled: Callable[[NamedNode], _Weighted]
-    ) -> dict[NamedNode, Nearby]:
-        if not self._around:
-            return {}
-        parts = {draft.uri: pooled(draft.uri) for draft in drafts}
+    def _nearby(self, parts: Mapping[NamedNode, _Weighted]) -> dict[NamedNode, Nearby]:
         sums = {uri: _sums(listed) for uri, listed in parts.items()}
         judged = self._judged([self._projects(one) for one in sums.values()])
         found = {}
@@ -257,17 +252,14 @@ class AvailableRowWriter:
         return known
 
 
-def _holders(data: CompetenceData, parts: _Weighted, competence: NamedNode) -> frozenset[NamedNode]:
-    return frozenset(
-        one.occupation for one, _ in parts if competence in data.core.get(one.occupation, {})
-    )
-
-
-def _by_competence(data: CompetenceData, figures: Figures) -> dict[NamedNode, _Weighted]:
+def _by_competence(
+    data: CompetenceData, figures: Figures, only: frozenset[NamedNode] | None = None
+) -> dict[NamedNode, _Weighted]:
     found: defaultdict[NamedNode, list[tuple[OccupationFigures, float]]] = defaultdict(list)
     for code, one in figures.items():
         for competence, weight in data.core.get(code, {}).items():
-            found[competence].append((one, weight))
+            if only is None or competence in only:
+                found[competence].append((one, weight))
     return dict(found)
 
 

@@ -8,7 +8,7 @@ the ROME 4.0 fiches. Verdicts: `maillage.queries.verdict`.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from shlex import quote
 
@@ -19,7 +19,9 @@ from maillage.queries.decode import text
 from maillage.queries.demand import Demand, demand
 from maillage.queries.errors import BadParameter, NoDataForPeriod
 from maillage.queries.gap_answer import GapAnswer, GapRow, SourceUse
-from maillage.queries.gap_notes import answer_notes, other_years_note
+from maillage.queries.gap_fields import KINDS as FIELDS
+from maillage.queries.gap_fields import Fields, load_fields, read_fields, write_fields
+from maillage.queries.gap_notes import answer_notes, field_notes, other_years_note
 from maillage.queries.gap_prior import RegionalPrior, load_priors, write_priors
 from maillage.queries.gap_prior_fit import fit_prior, prior_cells
 from maillage.queries.gap_rows import RowWriter
@@ -39,7 +41,8 @@ from maillage.queries.question import Store, question
 from maillage.queries.supply import Supply, supply
 from maillage.queries.verdict import Case, judge_all
 
-BY = ("occupation", "competence", "certification")
+KEPT = 8  # territories whose counts are kept for the next question
+BY = ("occupation", "competence", "certification", *FIELDS)
 
 
 class GapModel:
@@ -49,26 +52,41 @@ class GapModel:
         """Answer over `store`, naming things by `names`; `index`: the generation's, if it has one."""
         self.store = store
         self.names = names
-        self._index = index
+        self.index_path = index
         self._references: dict[str, float] = {}
-        self._priors: dict[str, RegionalPrior] = load_priors(index) if index else {}
+        # The three questions about one territory count the same demand and supply.
+        self._demand = lru_cache(maxsize=KEPT)(self._counted_demand)
+        self._supply = lru_cache(maxsize=KEPT)(self._counted_supply)
 
     @cached_property
     def data(self) -> LabourData:
         """Occupations, offers, cells and advertisements."""
-        known = load_labour_data(self._index / "labour.json") if self._index else None
+        known = load_labour_data(self.index_path / "labour.json") if self.index_path else None
         return known or read_labour_data(self.store)
+
+    @cached_property
+    def _priors(self) -> dict[str, RegionalPrior]:
+        return load_priors(self.index_path) if self.index_path else {}
 
     @cached_property
     def competences(self) -> CompetenceData:
         """Competences at the core of occupations."""
-        known = load_competence_data(self._index / "competences.json") if self._index else None
+        known = (
+            load_competence_data(self.index_path / "competences.json") if self.index_path else None
+        )
         return known or read_competence_data(self.store, self.data.view)
+
+    @cached_property
+    def fields(self) -> Fields:
+        """Sectors and domains of occupations."""
+        known = load_fields(self.index_path) if self.index_path else None
+        return known or read_fields(self.store, self.data.view)
 
     def write_index(self, index: Path) -> None:
         """Write what answers read, for processes that come later."""
         write_labour_data(self.data, index / "labour.json")
         write_competence_data(self.competences, index / "competences.json")
+        write_fields(self.fields, index)
         surveyed = sorted({cell.period for cell in self.data.cells})
         write_priors({year: self.prior(year) for year in surveyed}, index)
 
@@ -78,7 +96,7 @@ class GapModel:
         `period` None: the latest year that BMO covers, else the latest of the advertisements.
 
         Raises:
-            BadParameter: `by` is none of occupation, competence, certification.
+            BadParameter: `by` is none of `BY`.
             UnknownTerritory: the graph has no such territory.
             NoDataForPeriod: no source of demand speaks of that year.
         """
@@ -117,6 +135,7 @@ class GapModel:
             tuple(self._rows(writer, by)),
             (
                 *answer_notes(data.view, place, wanted, given, reference, by),
+                *(field_notes(self.fields[by], wanted, by) if by in FIELDS else ()),
                 *other_years_note(data.ads, place.communes, year),
             ),
         )
@@ -138,12 +157,23 @@ class GapModel:
 
         `communes`: None for those of the whole region.
         """
-        cells = (cell for cell in self.data.cells if cell.period == year)
-        ads = (ad for ad in self.data.ads if ad.year == year)
-        return demand(self.data.view, cells, ads, shares, communes)
+        return self._demand(year, frozenset(shares.items()), communes)
 
     def supply(self, communes: frozenset[NamedNode] | None) -> Supply:
         """Return the training offers of communes, None for the whole region."""
+        return self._supply(communes)
+
+    def _counted_demand(
+        self,
+        year: str,
+        shares: frozenset[tuple[NamedNode, float]],
+        communes: frozenset[NamedNode] | None,
+    ) -> Demand:
+        cells = (cell for cell in self.data.cells if cell.period == year)
+        ads = (ad for ad in self.data.ads if ad.year == year)
+        return demand(self.data.view, cells, ads, dict(shares), communes)
+
+    def _counted_supply(self, communes: frozenset[NamedNode] | None) -> Supply:
         return supply(self.data.offers, communes)
 
     def _rows(self, writer: RowWriter, by: str) -> list[GapRow]:
@@ -151,6 +181,8 @@ class GapModel:
             return writer.occupation_rows()
         if by == "certification":
             return writer.certification_rows(self._whole_supply, self.data.certification_labels)
+        if by in FIELDS:
+            return writer.field_rows(self.fields[by])
         return writer.competence_rows(self.competences)
 
     @cached_property

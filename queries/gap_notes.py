@@ -1,11 +1,12 @@
 """What the reader of a gap answer must know to argue with it: sentences, in French."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 
 from pyoxigraph import NamedNode
 
 from maillage.queries.demand import Advertisement, Demand
+from maillage.queries.insertion_data import Field
 from maillage.queries.labour_view import LabourView
 from maillage.queries.spread import spread_notes
 from maillage.queries.supply import Supply
@@ -28,6 +29,40 @@ def answer_notes(
             "« actions_of_its_own » compte les siennes dans le territoire."
         )
     return tuple(notes)
+
+
+def field_notes(fields: Sequence[Field], wanted: Demand, by: str) -> tuple[str, ...]:
+    """Return how occupations were shared among sectors or domains, and what could not be."""
+    shares: defaultdict[NamedNode, list[float]] = defaultdict(list)
+    for one in fields:
+        for code, share in one.shares.items():
+            shares[code].append(share)
+    projects = {code: wanted.projects(code) or 0.0 for code in wanted.occupations()}
+    total = sum(projects.values())
+    notes = [_SHARED[by]]
+    if not total:
+        return tuple(notes)
+    alone = sum(asked for code, asked in projects.items() if max(shares[code], default=0) > _WHOLE)
+    notes.append(
+        f"{100 * alone / total:.0f} % de la demande est dans des métiers d'un seul "
+        f"{'domaine' if by != 'sector' else 'secteur'} ; le reste est partagé."
+    )
+    nowhere = sum(asked * (1 - sum(shares[code])) for code, asked in projects.items())
+    if nowhere > 0.5:
+        notes.append(
+            f"{nowhere:.0f} projet(s) sont dans des familles sans code ROME ou des métiers non classés : hors lignes."
+        )
+    return tuple(notes)
+
+
+_WHOLE = 0.999
+_SHARED = {
+    "sector": "Secteurs : le ROME rattache chaque fiche à une ou plusieurs divisions de la NAF (rev. 2), ou à "
+    "« transverse aux secteurs » ; une fiche compte à parts égales dans chacune. Cela dit où le métier s'exerce, non "
+    "quels employeurs recrutent ici : aucun fichier de demande ne donne la NAF.",
+    "domain": "Domaines : celui du ROME pour chaque fiche ; les lignes s'additionnent.",
+    "major-domain": "Grands domaines : la première lettre du ROME ; les lignes s'additionnent.",
+}
 
 
 def other_years_note(

@@ -13,7 +13,7 @@ Source: Clayton and Kaldor, Biometrics 43 (1987), 671-681; Marshall, Applied Sta
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -77,14 +77,21 @@ def combined(parts: Iterable[tuple[Prior, float]]) -> Prior:
 
 def write_priors(priors: Mapping[str, RegionalPrior], index: Path) -> None:
     """Write the priors of some years, for processes that come later."""
+    basins = sorted(
+        {one.basin for prior in priors.values() for told in prior.told.values() for one in told}
+    )
+    place = {basin: at for at, basin in enumerate(basins)}
     years = {
         year: {
-            "fit": None if one.fit is None else [one.fit.shape, one.fit.hyper_shape, one.fit.mean],
-            "told": one.told,
+            "fit": None if prior.fit is None else list(astuple(prior.fit)),
+            "told": {
+                occupation: [[place[one.basin], one.supply, one.expected] for one in told]
+                for occupation, told in prior.told.items()
+            },
         }
-        for year, one in priors.items()
+        for year, prior in priors.items()
     }
-    write_index_file(index, FILE, {"format": FORMAT, "years": years})
+    write_index_file(index, FILE, {"format": FORMAT, "basins": basins, "years": years})
 
 
 def load_priors(index: Path) -> dict[str, RegionalPrior]:
@@ -92,11 +99,12 @@ def load_priors(index: Path) -> dict[str, RegionalPrior]:
     raw = read_index_file(index, FILE, FORMAT)
     if raw is None:
         return {}
+    basins: list[str] = raw["basins"]
     return {
         year: RegionalPrior(
             None if one["fit"] is None else Fit(*one["fit"]),
             {
-                occupation: tuple(Told(*told) for told in found)
+                occupation: tuple(Told(basins[at], *counts) for at, *counts in found)
                 for occupation, found in one["told"].items()
             },
         )

@@ -12,6 +12,7 @@ from maillage.ontology.names import Names
 from maillage.queries.demand import Advertisement, CellPart, Demand
 from maillage.queries.gap_answer import CellEvidence, Contribution, Evidence, GapRow
 from maillage.queries.gap_prior import RegionalPrior, combined
+from maillage.queries.insertion_data import Field
 from maillage.queries.labour_data import CompetenceData
 from maillage.queries.labour_view import LabourView
 from maillage.queries.supply import Supply
@@ -134,6 +135,25 @@ class RowWriter:
             ads = [ad for code in occupations for ad in self._demand.ads.get(code, ())]
             label = labels.get(certification, "")
             drafts.append(self._summed(certification, label, total, ads, own[certification]))
+        return self._judged(drafts)
+
+    def field_rows(self, fields: Sequence[Field]) -> list[GapRow]:
+        """Return a row for each sector or domain with an occupation that is asked for or taught here.
+
+        Each occupation is shared among fields, so that rows add up.
+        """
+        drafts = []
+        for one in fields:
+            parts = [
+                (self._figures[code], share)
+                for code, share in one.shares.items()
+                if code in self._figures
+            ]
+            ads = [
+                ad for figures, _ in parts for ad in self._demand.ads.get(figures.occupation, ())
+            ]
+            if parts:
+                drafts.append(self._summed(one.uri, one.label, _Sum(parts=parts), ads))
         return self._judged(drafts)
 
     def competence_rows(self, data: CompetenceData) -> list[GapRow]:

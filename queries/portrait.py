@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cached_property
+from pathlib import Path
 
 from pyoxigraph import NamedNode
 
@@ -26,6 +27,7 @@ from maillage.queries.portrait_answer import (
     SupplyPart,
     TransitionPart,
 )
+from maillage.queries.portrait_index import load_transitions, write_transitions
 from maillage.queries.supply import Supply
 from maillage.queries.transitions import TransitionData, read_transitions, transition_part
 from maillage.queries.verdict import Verdict
@@ -46,7 +48,13 @@ class PortraitModel:
     @cached_property
     def transitions(self) -> TransitionData:
         """ROME's flags."""
-        return read_transitions(self._labour.store, self._labour.data.view.parent)
+        index = self._labour.index_path
+        known = load_transitions(index) if index else None
+        return known or read_transitions(self._labour.store, self._labour.data.view.parent)
+
+    def write_index(self, index: Path) -> None:
+        """Write what portraits read besides, for processes that come later."""
+        write_transitions(self.transitions, index)
 
     def portrait(
         self, territory: str, period: str | None = None, needs: NeedAnswers | None = None

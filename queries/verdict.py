@@ -121,22 +121,31 @@ def judge_all(cases: Sequence[Case]) -> list[Judgement]:
     import numpy
 
     measured = [index for index, case in enumerate(cases) if not _silence(case)]
-    supply = numpy.array([cases[index].supply for index in measured], dtype=float)
-    reference = numpy.array([cases[index].reference for index in measured], dtype=float)
-    demand = numpy.array([cases[index].demand for index in measured], dtype=float)
-    ceiling = numpy.array(
-        [max(cases[index].ceiling or 0.0, cases[index].demand or 0.0) for index in measured]
-    )
-    mean, weight = (numpy.array([cases[at].prior[part] for at in measured]) for part in (0, 1))
+    if not measured:
+        return [_judge(case, None) for case in cases]
+    figures = numpy.array([_figures(cases[index]) for index in measured], dtype=float)
+    supply, reference, mean, weight, demand, ceiling = figures.T
     law = _Law(supply, demand, reference, mean, weight)
-    chances = zip(*(part.tolist() for part in law.chances()), strict=True)
-    at_most = zip(
-        *(part.tolist() for part in _Law(supply, ceiling, reference, mean, weight).chances()),
-        strict=True,
+    chances = numpy.stack(law.chances(), axis=1)
+    at_most = chances.copy()
+    more = ceiling > demand
+    if more.any():
+        capped = _Law(supply[more], ceiling[more], reference[more], mean[more], weight[more])
+        at_most[more] = numpy.stack(capped.chances(), axis=1)
+    intervals = numpy.stack([law.quantile(0.05), law.quantile(0.95)], axis=1)
+    numbers = dict(
+        zip(
+            measured,
+            zip(chances.tolist(), at_most.tolist(), intervals.tolist(), strict=True),
+            strict=True,
+        )
     )
-    intervals = zip(law.quantile(0.05).tolist(), law.quantile(0.95).tolist(), strict=True)
-    numbers = dict(zip(measured, zip(chances, at_most, intervals, strict=True), strict=True))
     return [_judge(case, numbers.get(index)) for index, case in enumerate(cases)]
+
+
+def _figures(case: Case) -> tuple[float, ...]:
+    demand = case.demand or 0.0
+    return (case.supply, case.reference, *case.prior, demand, max(case.ceiling or 0.0, demand))
 
 
 class _Law:
@@ -173,10 +182,10 @@ class _Law:
 
 
 _VERDICTS = (Verdict.UNDER_SUPPLIED, Verdict.OVER_SUPPLIED, Verdict.BALANCED)
-_Chances = tuple[float, float, float]
+_Numbers = tuple[list[float], list[float], list[float]]  # chances, chances at most, interval
 
 
-def _judge(case: Case, numbers: tuple[_Chances, _Chances, tuple[float, float]] | None) -> Judgement:
+def _judge(case: Case, numbers: _Numbers | None) -> Judgement:
     undetermined = Verdict.UNDETERMINED
     if numbers is None or not case.demand:
         silence = _silence(case)
@@ -194,7 +203,7 @@ def _judge(case: Case, numbers: tuple[_Chances, _Chances, tuple[float, float]] |
         undetermined if not sure or blocked or contrary or slight else side,
         side,
         coverage,
-        interval,
+        (interval[0], interval[1]),
         relative,
         chances[likeliest],
         blocked,

@@ -44,6 +44,12 @@ rome:Z1002 a mlg:Occupation ; skos:prefLabel "Peintre de nuages"@fr ; mlg:parent
 rome:Z1003 a mlg:Occupation ; skos:prefLabel "Souffleur de bulles"@fr ; mlg:parentOccupation rome:Z1003 .
 observation:i1 a mlg:InsertionObservation ; qb:dataSet dataset:one ; dct:title "Dressage"@fr ;
   mlg:territory reg:44 ; mlg:employmentRate6 0.5 ; mlg:employmentRate12 0.6 ; mlg:ofCertification rncp:1 .
+rome:Z1001 mlg:hasSector naf:01 ; mlg:professionalDomain rome-domaine:Z10 .
+rome:Z1091 mlg:hasSector naf:01, naf:02 ; mlg:professionalDomain rome-domaine:Z10 .
+rome:Z1002 mlg:hasSector naf:02 .
+naf:01 a mlg:Sector ; skos:prefLabel "Élevage"@fr .
+rome-domaine:Z10 skos:prefLabel "Dressage"@fr ; skos:broader rome-domaine:Z .
+rome-domaine:Z skos:prefLabel "Merveilles"@fr .
 mobility:1 a mlg:Mobility ; mlg:mobilityFromOccupation rome:Z1002 ; mlg:mobilityToOccupation rome:Z1003 .
 rome-competence:1 a mlg:KnowHow, mlg:Competence ; skos:prefLabel "Dresser"@fr .
 rome-competence:2 a mlg:KnowHow, mlg:Competence ; skos:prefLabel "Peindre"@fr .

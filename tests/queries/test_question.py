@@ -35,11 +35,13 @@ ROWS = {
     "insertion_rates": 2,
     "labour_market_cells": 1,
     "occupation_core_competences": 4,
+    "occupation_domains": 2,
     "occupation_fields": 4,
-    "occupation_groups": 0,
+    "occupation_groups": 2,
     "occupation_mobilities": 1,
     "occupation_offers": 1,
     "occupation_parents": 4,
+    "occupation_sectors": 4,
     "occupation_transitions": 3,
     "offer_occupations": 5,
     "recruitment_cells": 4,
@@ -59,6 +61,7 @@ BOUND = {  # question → its parameters, and how many rows they give
     "release_concepts": ({"graph": "urn:graph:region"}, 0),
     "release_places": ({"graph": "urn:graph:region"}, 4),
     "territory_communes": ({"territory": "bassin:A"}, 2),
+    "territory_needs": ({"territory": "bassin:A"}, 0),
 }
 
 

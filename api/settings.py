@@ -18,6 +18,8 @@ class Settings(BaseSettings):
     Of the service: `keys_required`: what costs or writes asks for a key even where none was made. `rate`:
     requests a second that one client may send on average, 0 for no limit. `max_body`: bytes of a request's body.
     `origins`: of the pages elsewhere that may read answers, separated by commas; "*" for all.
+    `sparql_workers`: SPARQL queries at once, 0 for one a core; as many threefold that last. `sparql_timeout`: seconds
+    of computing that one may take; `sparql_memory`: megabytes.
     """
 
     model_config = SettingsConfigDict(env_prefix="MAILLAGE_", extra="ignore")
@@ -30,3 +32,6 @@ class Settings(BaseSettings):
     rate: float = Field(default=0.0, ge=0)
     max_body: int = Field(default=1_000_000, gt=0)
     origins: str = "*"
+    sparql_workers: int = Field(default=0, ge=0)
+    sparql_timeout: float = Field(default=30.0, gt=0)
+    sparql_memory: int = Field(default=1024, ge=64)

@@ -1,0 +1,78 @@
+"use strict";
+
+// The form works without this file: here its text becomes YASGUI's editor, and its answer a table below.
+(() => {
+  const editor = window.Yasgui && window.Yasgui.Yasgui;
+  const form = document.querySelector("form");
+  if (!editor || !form) return;
+
+  const text = form.elements.namedItem("query");
+  const place = document.createElement("div");
+  text.before(place);
+  text.hidden = true;
+  text.required = false;
+  document.body.classList.add("enhanced");
+
+  const results = document.getElementById("results");
+  const yasqe = new editor.Yasqe(place, {
+    value: text.value,
+    persistenceId: null,
+    showQueryButton: false,
+    createShareableLink: null,
+    autocompleters: ["prefixes", "variables"],
+    requestConfig: { endpoint: form.action, method: "POST" },
+  });
+  const yasr = new editor.Yasr(results, {
+    persistenceId: null,
+    maxPersistentResponseSize: 0,
+    getUsedPrefixes: () => yasqe.getPrefixesFromQuery(),
+  });
+
+  // What went wrong, as the service tells it, and the cursor where it did.
+  const complain = (problem) => {
+    const shown = document.createElement("p");
+    shown.className = "problem";
+    shown.setAttribute("role", "alert");
+    shown.textContent = problem.detail || problem.title;
+    results.before(shown);
+    if (problem.line) {
+      yasqe.setCursor(problem.line - 1, problem.column - 1);
+      yasqe.focus();
+    }
+  };
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    document.querySelectorAll(".problem").forEach((one) => one.remove());
+    const button = form.querySelector("button");
+    button.disabled = true;
+    const began = performance.now();
+    try {
+      const answer = await fetch(form.action, {
+        method: "POST",
+        headers: {
+          "Content-Type": "application/sparql-query",
+          Accept: "application/sparql-results+json, text/turtle;q=0.9",
+        },
+        body: yasqe.getValue(),
+      });
+      if (answer.ok) {
+        yasr.setResponse(
+          {
+            data: await answer.text(),
+            contentType: (answer.headers.get("Content-Type") || "").split(";")[0],
+            status: answer.status,
+            executionTime: performance.now() - began,
+          },
+          performance.now() - began,
+        );
+      } else {
+        complain(await answer.json());
+      }
+    } catch (error) {
+      complain({ detail: "Le résultat n'est pas arrivé en entier, ou le service ne répond pas." });
+    } finally {
+      button.disabled = false;
+    }
+  });
+})();

@@ -112,7 +112,7 @@ def inference_triples(record: SourceRecord, read: Iterable[SourceRecord]) -> Ite
         yield Triple(activity, _prov("used"), node)
         yield Triple(node, RDF.type, _prov("Plan"))
         yield Triple(node, RDF.type, NamedNode(_SHACL + "SPARQLRule"))
-        yield Triple(node, DCT.title, Literal(rule.name))
+        yield Triple(node, DCT.title, Literal(rule.name, language="fr"))
         yield Triple(node, NamedNode(_SHACL + "predicate"), NamedNode(rule.head))
         yield Triple(node, NamedNode(_SHACL + "construct"), Literal(rule.construct))
         yield Triple(node, _prov("wasDerivedFrom"), ontology)

@@ -8,6 +8,7 @@ which finds its facts, asserted or not, in any SPARQL 1.1 store that holds nothi
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 from typing import Literal as OneOf
 from urllib.parse import urldefrag
 
@@ -16,7 +17,9 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 from maillage.ontology.errors import RecursiveRule
 from maillage.ontology.names import STANDARD
 from maillage.ontology.resources import ontology_text, resource
-from maillage.ontology.vocabulary import OntologyTerm, ontology_terms
+
+if TYPE_CHECKING:
+    from maillage.ontology.vocabulary import OntologyTerm
 
 Kind = OneOf["sub-property", "inverse", "symmetric", "transitive", "chain"]
 _URI = re.compile(r"<([^>]+)>")
@@ -51,13 +54,13 @@ class Rule:
 
     @property
     def name(self) -> str:
-        """The rule in short, by local names.
+        """The rule in short, in the ontology's French words; by local names where it has none.
 
         >>> Rule("urn:x#develops", (Step("urn:x#prepares"), Step("urn:x#blockOf", True)), "chain").name
         'prepares ∘ blockOf⁻ ⇒ develops'
         """
-        parts = (_local(step.uri) + "⁻" * step.inverted for step in self.body)
-        return f"{' ∘ '.join(parts)} ⇒ {_local(self.head)}"
+        parts = (_label(step.uri) + "⁻" * step.inverted for step in self.body)
+        return f"{' ∘ '.join(parts)} ⇒ {_label(self.head)}"
 
     @property
     def slug(self) -> str:
@@ -79,15 +82,18 @@ class Rule:
     def construct(self) -> str:
         """The CONSTRUCT query of the facts that the rule adds to a store; raises RecursiveRule."""
         text = resource("infer.rq").read_text("utf-8")
+        text = text[text.index("CONSTRUCT") :].rstrip()  # without its header
         return text.replace("<urn:head>", f"<{self.head}>").replace("<urn:path>", self.path)
 
 
 @cache
 def rules() -> tuple[Rule, ...]:
     """Return the rules that the axioms about properties state, in the order of their heads."""
+    from maillage.ontology.vocabulary import ontology_terms
+
     terms = [term for term in ontology_terms() if term.kind != "class"]
     found = [rule for term in terms for rule in _of(term)]
-    return tuple(sorted(found, key=lambda rule: (rule.head, rule.kind == "chain", rule.name)))
+    return tuple(sorted(found, key=lambda rule: (rule.head, rule.kind == "chain", rule.slug)))
 
 
 def kept_rules() -> tuple[Rule, ...]:
@@ -108,6 +114,7 @@ def path(uri: str) -> str:
     return _Unfolding().path(Step(uri), frozenset())
 
 
+@cache
 def ontology_version() -> str:
     """Return the URI of the ontology's version, as its header has it."""
     quads = parse(ontology_text(), RdfFormat.TURTLE)
@@ -115,7 +122,7 @@ def ontology_version() -> str:
     return next(one.value for one in found if isinstance(one, NamedNode))
 
 
-def _of(term: OntologyTerm) -> list[Rule]:
+def _of(term: "OntologyTerm") -> list[Rule]:
     found = [Rule(parent, (Step(term.uri),), "sub-property") for parent in term.parents]
     if term.inverse is not None:
         found.append(Rule(term.inverse, (Step(term.uri, inverted=True),), "inverse"))
@@ -179,6 +186,13 @@ class _Unfolding:
         for one in reached:
             reached.extend(lower for lower in self._single(one) if lower not in reached)
         return reached
+
+
+def _label(uri: str) -> str:
+    from maillage.ontology.vocabulary import ontology_terms
+
+    labels = (term.label_fr for term in ontology_terms() if term.uri == uri)
+    return next(labels, "") or _local(uri)
 
 
 def _local(uri: str) -> str:

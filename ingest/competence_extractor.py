@@ -27,7 +27,6 @@ from maillage.ingest.sections import Section
 from maillage.ingest.stated_features import Cited
 from maillage.ingest.stated_mentions import Clauses, Stated, StatedFinder
 from maillage.ingest.text_pipeline import ParsedText, parse
-from maillage.ingest.title_grams import clean_title
 from maillage.ingest.unknown_phrases import unknown_phrases
 
 IMPLIED_KEPT = 20  # implied mentions of an ad, at most
@@ -161,7 +160,7 @@ class CompetenceExtractor:
         near = self._finder.clauses(read, labels)
         likeness = TitleLikeness(
             self._matcher.coverage([self._title_stems(title)], prior.concepts).anywhere,
-            labels @ self._vectors.encode([clean_title(title).split()])[0],
+            labels @ self._guesser.vector(title),
         )
         nearest = near.cosines.max(axis=0, initial=0.0)
         features = prior_features(self._index, prior, cover, likeness, nearest)

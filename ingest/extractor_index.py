@@ -1,6 +1,7 @@
 """What the extractor knows of a graph, read from two files that `write_extractor_index` made."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
@@ -29,6 +30,7 @@ class MissingExtractorIndex(MaillageError):
 
 Floats: TypeAlias = NDArray[np.float32]
 Ints: TypeAlias = NDArray[np.int32]
+Places: TypeAlias = NDArray[np.int64]
 
 
 class Kind(IntEnum):
@@ -64,19 +66,22 @@ class Postings:
     row: Ints
     value: Floats
 
-    def dot(self, weights: dict[str, float], rows: int) -> Floats:
-        """Return the product of a query's weights with each row, `(rows,)`, query not normalised."""
-        parts = [(self.keys[key], weight) for key, weight in weights.items() if key in self.keys]
-        if not parts:
+    def cosines(self, counts: Mapping[str, int], rows: int) -> Floats:
+        """Return the cosine of each row, `(rows,)`, with a text of which these are the counts by key."""
+        from scipy.sparse import csc_array
+
+        known = [(self.keys[key], count) for key, count in counts.items() if key in self.keys]
+        if not known:
             return np.zeros(rows, dtype=np.float32)
-        slices = [slice(self.ptr[key], self.ptr[key + 1]) for key, _ in parts]
+        keys, frequency = np.asarray(known, np.int64).T
+        weights = (1 + np.log(frequency)) * self.idf[keys]
+        weights /= np.linalg.norm(weights)
+        slices = [slice(self.ptr[key], self.ptr[key + 1]) for key, _ in known]
         where = np.concatenate([self.row[one] for one in slices])
-        lengths = [one.stop - one.start for one in slices]
         values = np.concatenate([self.value[one] for one in slices])
-        values = values * np.repeat(
-            np.asarray([weight for _, weight in parts], dtype=np.float32), lengths
-        )
-        return np.bincount(where, weights=values, minlength=rows).astype(np.float32)
+        ends = np.cumsum([0, *(one.stop - one.start for one in slices)], dtype=np.int32)
+        asked = csc_array((values, where, ends), shape=(rows, len(known)))
+        return np.asarray(asked @ weights.astype(np.float32))
 
 
 @dataclass(frozen=True, slots=True)

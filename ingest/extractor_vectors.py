@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -37,11 +38,6 @@ class ByteVectors:
         vectors: Vectors = self.value[numbers].astype(np.float32) * self.scale[numbers, None]
         return vectors
 
-    def dot(self, rows: NDArray[Any], vectors: Vectors) -> NDArray[np.float32]:
-        """Return the cosines of some rows with vectors of norm 1, `(n_rows, n_vectors)`."""
-        products: Vectors = self.value[rows].astype(np.float32) @ vectors.T
-        return products * self.scale[rows, None]
-
 
 def one_thread() -> AbstractContextManager[object]:
     """Return a context in which BLAS keeps to one thread.
@@ -69,20 +65,21 @@ class WordVectors:
 
     def encode(self, texts: Sequence[Sequence[str]]) -> Vectors:
         """Return a row of norm 1 for each list of words, 0 where no word is known."""
-        known = self._pieces
+        from scipy.sparse import csr_array
+
+        known, matrix = self._pieces, self._encoder.matrix
         if len(known) > MAX_KNOWN:
             known.clear()
+        for word in set(chain.from_iterable(texts)).difference(known):
+            found = self._encoder.tokenizer.encode(word, add_special_tokens=False)
+            known[word] = found.ids
+        ids: list[int] = []
+        ends = [0]
         for words in texts:
             for word in words:
-                if word not in known:
-                    found = self._encoder.tokenizer.encode(word, add_special_tokens=False)
-                    known[word] = found.ids
-        pieces = [[piece for word in words for piece in known[word]] for words in texts]
-        counts = np.asarray([len(one) for one in pieces], np.int64)
-        ids = [piece for one in pieces for piece in one]
-        sums = np.zeros((len(texts), self._encoder.dimensions), np.float32)
-        filled = np.flatnonzero(counts)
-        if len(filled):
-            starts = (np.cumsum(counts) - counts)[filled]
-            sums[filled] = np.add.reduceat(self._encoder.matrix[ids], starts, axis=0)
-        return unit_rows(sums)
+                ids += known[word]
+            ends.append(len(ids))
+        ones = np.ones(len(ids), np.float32)
+        places = (np.asarray(ids, np.int32), np.asarray(ends, np.int32))
+        # A product that copies no row of the matrix: half the time of adding rows picked out of it.
+        return unit_rows(csr_array((ones, *places), shape=(len(texts), len(matrix))) @ matrix)

@@ -1,5 +1,8 @@
 """Is a text French? Its small words tell."""
 
+from functools import lru_cache
+from itertools import chain, islice
+
 from maillage.ingest.text_pipeline import ParsedText
 
 MIN_WORDS = 8  # a shorter text is believed to be French
@@ -14,15 +17,23 @@ _OTHERS = frozenset(
     "und der die das mit fur sie wir ihre ihr unser ein eine einen zu im von den auf bei als ist sind oder zum zur dem "
     "el los las y para una con del su il di per che della een het van".split()
 )
+_FOREIGN = frozenset(("the", "und", "and", "you", "mit", "der"))
 
 
 def looks_french(parsed: ParsedText) -> bool:
     """Say whether a text is French: more of its small words are French than of another language."""
-    words = [
-        word.lower().rstrip("'’") for sentence in parsed.sentences[:READ] for word in sentence.words
-    ][:READ]
+    words = list(islice(chain.from_iterable(one.words for one in parsed.sentences), READ))
     if len(words) < MIN_WORDS:
-        return not any(word in {"the", "und", "and", "you", "mit", "der"} for word in words)
-    french = sum(word in _FRENCH for word in words)
-    others = sum(word in _OTHERS for word in words)
-    return french >= others
+        return _FOREIGN.isdisjoint(map(_bare, words))
+    return sum(map(_tells, words)) >= 0
+
+
+@lru_cache(maxsize=50_000)
+def _tells(word: str) -> int:
+    """Return 1 for a small word of French, −1 for one of another language, 0 for what tells nothing."""
+    bare = _bare(word)
+    return (bare in _FRENCH) - (bare in _OTHERS)
+
+
+def _bare(word: str) -> str:
+    return word.lower().rstrip("'’")

@@ -5,6 +5,7 @@ its label, so that a release that renumbers it keeps its words; labels that a gr
 """
 
 import re
+from functools import lru_cache
 
 from maillage.ingest.stems import fold
 
@@ -119,6 +120,7 @@ _FEMININE = (
 _ENDING = re.compile(r"(?<=.{4})e{0,2}s?$")
 
 
+@lru_cache(maxsize=50_000)
 def own_form(word: str) -> str:
     """Return a word without marks of gender and number: « organisée » is not « organisation ».
 

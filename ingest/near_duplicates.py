@@ -5,6 +5,7 @@ A signature is kept with the facts instead of the text: 64 minima of hashes of w
 """
 
 from collections.abc import Iterable
+from copy import copy
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -41,7 +42,8 @@ def signature(title: str, text: str) -> bytes:
     found = words(f"{title}\n{text}"[: _WORDS * 12])[:_WORDS]
     count = max(1, len(found) - SHINGLE + 1)
     shingles = {" ".join(found[at : at + SHINGLE]).encode() for at in range(count)}
-    made = _empty().copy()
+    made = copy(_empty())
+    made.hashvalues = made.hashvalues.copy()  # its permutations are shared
     made.update_batch(shingles)
     return bytes(made.hashvalues.astype("<u4").tobytes())
 

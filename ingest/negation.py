@@ -21,6 +21,7 @@ _AFTER = re.compile(
 _BUT = re.compile(
     r"\b(?:mais|cependant|toutefois|en revanche|neanmoins|par contre|seule?)\b|[;.!?]"
 )
+_WORDS = ("aucun", "pas", "sans", "nul", "inutile", "non")  # one of them is in all that fits above
 
 
 def negated(folded: str, start: int, end: int) -> bool:
@@ -31,10 +32,12 @@ def negated(folded: str, start: int, end: int) -> bool:
     >>> negated("aucun diplome exige mais maitrise de la soudure", 40, 47)
     False
     """
+    if not any(word in folded for word in _WORDS):
+        return False
     left = folded[:start]
     turns = [match.end() for match in _BUT.finditer(left)]
     left = left[turns[-1] :] if turns else left
-    if _BEFORE.search(left) or _BEFORE.search(left + folded[start:end]):
+    if _BEFORE.search(left + folded[start:end]):
         return True
     right = _BUT.split(folded[start:], maxsplit=1)[0]
     return _AFTER.search(right) is not None

@@ -1,8 +1,8 @@
 """Competences whose words stand in a sentence, in any order, small words and a few others between them."""
 
-from collections.abc import Sequence
-from itertools import pairwise
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,9 @@ _BEHAVIOUR, _DIPLOMA = int(Kind.BEHAVIOUR), int(Kind.DIPLOMA)
 _NAMED = frozenset((int(Kind.TOOL), int(Kind.LICENCE)))
 
 
+Numbers: TypeAlias = NDArray[Any]  # of 64 bits, as numpy counts and weighs
+
+
 class Match(NamedTuple):
     """A concept and the words that name it."""
 
@@ -25,6 +28,20 @@ class Match(NamedTuple):
     words: int  # content words found
     mass: float  # sum of their rarity (idf)
     cover: float  # share of the phrase's mass that was found, (0, 1]
+
+
+class Shared(NamedTuple):
+    """The stems that some words and a label have in common, an item for each pair of the two."""
+
+    words: Numbers
+    mass: Numbers
+    cover: Numbers  # share of the label's mass, [0, 1]
+
+
+class _Phrase(NamedTuple):
+    concept: int
+    stems: list[int]
+    mass: float
 
 
 class Coverage(NamedTuple):
@@ -47,6 +64,10 @@ class PhraseMatcher:
         self._mass = np.bincount(
             owner, weights=index.idf[index.phrase.item], minlength=len(lengths)
         ).astype(np.float32)
+        labels = np.repeat(np.arange(len(index.concepts)), np.diff(index.label.ptr))
+        self._label_mass = np.bincount(
+            labels, weights=index.idf[index.label.item], minlength=len(index.concepts)
+        )
         self._anchored = np.minimum(np.diff(index.anchor.ptr), MAX_ANCHORED)
         self._second = _second_rarest(index)
         self._common = {index.stems[one] for one in COMMON_ALONE if one in index.stems}
@@ -66,49 +87,57 @@ class PhraseMatcher:
         """
         found: list[list[Match]] = [[] for _ in sentences]
         places: dict[int, dict[int, list[int]]] = {}
-        for phrase, row in self._together(sentences):
+        for row, phrase in self._together(sentences):
+            if len(phrase.stems) == 1 and not self._alone(phrase.concept, phrase.stems[0], likely):
+                continue
             if row not in places:
                 places[row] = _places(sentences[row])
-            match = self._match(phrase, places[row], likely)
+            match = self._match(phrase, places[row])
             if match is not None:
                 found[row].append(match)
         return found
 
-    def _together(self, sentences: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
-        """Return the phrases and the sentences that hold all their stems, anywhere in them."""
+    def _together(self, sentences: Sequence[Sequence[int]]) -> Iterator[tuple[int, _Phrase]]:
+        """Yield the sentences with the phrases whose every stem they hold, anywhere in them."""
         index = self._index
-        rows, stems = occurrences(sentences)
+        rows, stems = occurrences(sentences, len(index.stems))
         if not len(rows):
-            return []
+            return
         here = _marked(stems, len(index.stems))
         present = np.flatnonzero(here)
-        _, at = _gathered(index.anchor.ptr[present], self._anchored[present])
+        _, at = gathered(index.anchor.ptr[present], self._anchored[present])
         phrases = index.anchor.item[at]
         phrases = phrases[here[self._second[phrases]]]
         starts, lengths = index.phrase.ptr[phrases], self._length[phrases]
-        owner, at = _gathered(starts, lengths)
+        owner, at = gathered(starts, lengths)
         inside = np.bincount(owner, weights=here[index.phrase.item[at]], minlength=len(phrases))
         phrases = phrases[inside == lengths]
         lengths = self._length[phrases]
-        owner, at = _gathered(index.phrase.ptr[phrases], lengths)
+        owner, at = gathered(index.phrase.ptr[phrases], lengths)
         count = len(sentences)
         cells, hits = _joined(stems, rows, index.phrase.item[at], len(index.stems))
         held = np.bincount(owner[hits] * count + cells, minlength=len(phrases) * count).reshape(
             len(phrases), count
         )
         where, row = np.nonzero(held == lengths[:, None])
-        return list(zip(phrases[where].tolist(), row.tolist(), strict=True))
+        yield from zip(row.tolist(), self._phrases(phrases[where]), strict=True)
 
-    def _match(
-        self, phrase: int, places: dict[int, list[int]], likely: frozenset[int]
-    ) -> Match | None:
-        stems = self._index.phrase.of(phrase).tolist()
-        concept = int(self._index.phrase_concept[phrase])
+    def _phrases(self, numbers: Ints) -> Iterator[_Phrase]:
+        index = self._index
+        ends = np.cumsum(self._length[numbers]).tolist()
+        _, at = gathered(index.phrase.ptr[numbers], self._length[numbers])
+        stems = index.phrase.item[at].tolist()
+        concepts, masses = index.phrase_concept[numbers].tolist(), self._mass[numbers].tolist()
+        for concept, mass, (first, after) in zip(
+            concepts, masses, pairwise([0, *ends]), strict=True
+        ):
+            yield _Phrase(concept, stems[first:after], mass)
+
+    def _match(self, phrase: _Phrase, places: dict[int, list[int]]) -> Match | None:
+        stems = phrase.stems
         if len(stems) == 1:
-            if not self._alone(concept, stems[0], likely):
-                return None
             at = places[stems[0]][0]
-            return Match(concept, at, at, 1, float(self._mass[phrase]), 1.0)
+            return Match(phrase.concept, at, at, 1, phrase.mass, 1.0)
         anchor = max(stems, key=self._idf.__getitem__)
         first, last = _tightest(stems, places, places[anchor])
         slack = len(stems) + 2
@@ -116,7 +145,7 @@ class PhraseMatcher:
             ordered = all(places[a][0] <= places[b][-1] for a, b in pairwise(stems))
             if last - first > slack + (len(stems) if ordered else 0):
                 return None
-        return Match(concept, first, last, len(stems), float(self._mass[phrase]), 1.0)
+        return Match(phrase.concept, first, last, len(stems), phrase.mass, 1.0)
 
     def _alone(self, concept: int, stem: int, likely: frozenset[int]) -> bool:
         """Say whether one word may name a concept."""
@@ -134,11 +163,11 @@ class PhraseMatcher:
     def coverage(self, sentences: Sequence[Sequence[int]], concepts: Ints) -> Coverage:
         """Return how much of the labels of some concepts each sentence holds."""
         index, count = self._index, len(concepts)
-        rows, present = occurrences(sentences)
+        rows, present = occurrences(sentences, len(index.stems))
         if not count or not len(rows):
             empty = np.zeros((len(sentences), count), np.float32)
             return Coverage(empty, np.zeros(count, np.float32))
-        owner, at = _gathered(index.label.ptr[concepts], np.diff(index.label.ptr)[concepts])
+        owner, at = gathered(index.label.ptr[concepts], np.diff(index.label.ptr)[concepts])
         stems = index.label.item[at]
         mass = index.idf[stems]
         total = np.maximum(np.bincount(owner, weights=mass, minlength=count), 1e-6)
@@ -155,6 +184,18 @@ class PhraseMatcher:
             shares.reshape(len(sentences), count).astype(np.float32), anywhere.astype(np.float32)
         )
 
+    def shared(self, spans: Sequence[Sequence[int]], concepts: Ints) -> Shared:
+        """Return what each span holds of the label of its concept."""
+        index, width = self._index, len(self._index.stems)
+        rows, stems = occurrences(spans, width)
+        owner, at = gathered(index.label.ptr[concepts], np.diff(index.label.ptr)[concepts])
+        keys = owner * width + index.label.item[at]
+        both, held = np.divmod(np.intersect1d(rows * width + stems, keys), width)
+        mass: Numbers = np.bincount(both, weights=index.idf[held], minlength=len(spans))
+        total = self._label_mass[concepts]
+        cover = mass / np.where(total > 0, total, 1.0)
+        return Shared(np.bincount(both, minlength=len(spans)), mass, cover)
+
     def partial(self, stems: Sequence[int], concept: int) -> Match | None:
         """Return the words of a sentence that a label holds, where they are enough to cite."""
         wanted = set(self._index.label.of(concept).tolist())
@@ -170,12 +211,18 @@ class PhraseMatcher:
         return Match(concept, first, last, len(inside), mass, mass / total)
 
 
-def occurrences(sentences: Sequence[Sequence[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the known stems of sentences, each once a sentence: rows and stems, by row."""
-    pairs = [(row, one) for row, sentence in enumerate(sentences) for one in set(sentence)]
-    flat = np.asarray(pairs, dtype=np.int64).reshape(-1, 2)
-    flat = flat[flat[:, 1] >= 0]
-    return flat[:, 0], flat[:, 1]
+def occurrences(
+    sentences: Sequence[Sequence[int]], width: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the known stems of sentences, each once a sentence: rows and stems, by row then stem.
+
+    `width`: how many stems there are.
+    """
+    lengths = np.fromiter(map(len, sentences), np.int64, len(sentences))
+    stems = np.fromiter(chain.from_iterable(sentences), np.int64, int(lengths.sum()))
+    keys = np.repeat(np.arange(len(lengths)) * width, lengths) + stems
+    rows, found = np.divmod(np.unique(keys[stems >= 0]), width)
+    return rows, found
 
 
 def _marked(numbers: NDArray[np.int64], count: int) -> NDArray[np.bool_]:
@@ -191,11 +238,11 @@ def _joined(
     order = np.argsort(stems, kind="stable")
     held = np.bincount(stems, minlength=count)
     starts = np.cumsum(held) - held
-    owner, at = _gathered(starts[wanted], held[wanted])
+    owner, at = gathered(starts[wanted], held[wanted])
     return rows[order][at], owner
 
 
-def _gathered(
+def gathered(
     starts: NDArray[np.int64], lengths: NDArray[np.int64] | Ints
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the places of some runs end to end, and beside each the number of its run first."""

@@ -42,6 +42,7 @@ _PHONES = (
         re.I,
     ),
 )
+_DIGITS = re.compile(r"\d(?:[\s.\-/–()]{0,3}\d){4}")  # some of them stand so in every number above
 _PARTICLE = r"(?:de|du|des|la|le|d['’]|von|van|der|el|al|ben)"
 _PART = r"[A-ZÀ-ÖØ-Þ](?:[\w'’]|-(?=\w)){0,40}\.?"
 _NAME = re.compile(
@@ -124,8 +125,9 @@ def _found(text: str, employer: str) -> Iterator[Span]:
     if "." in text or "://" in text:
         yield from _matches(_LINK, text)
         yield from _matches(_DOMAIN, text)
-    for pattern in _PHONES:
-        yield from _matches(pattern, text)
+    if _DIGITS.search(text):
+        for pattern in _PHONES:
+            yield from _matches(pattern, text)
     for match in _NAME.finditer(text):
         if not _NOT_NAME.match(match[0]):
             yield Span(*match.span())

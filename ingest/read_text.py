@@ -29,7 +29,7 @@ def read_text(parsed: ParsedText, matcher: PhraseMatcher) -> ReadText:
     return ReadText(
         parsed,
         folded,
-        [[fold_word(word) for word in sentence.words] for sentence in parsed.sentences],
+        [tuple(map(fold_word, sentence.words)) for sentence in parsed.sentences],
         parts,
         [matcher.known(sentence.stems) for sentence in parsed.sentences],
         spoken,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 from maillage.ingest.stems import fold
 from maillage.ingest.text_pipeline import ParsedText, Sentence
@@ -23,9 +24,9 @@ SILENT = frozenset({Section.COMPANY, Section.BENEFITS, Section.PROCESS})  # yiel
 
 _HEADING_WORDS = 9  # a heading is no longer than this
 
-# Patterns over the folded sentence (lower case, no accents); the first that fits decides.
+# Patterns over the start of the folded sentence (lower case, no accents); the first that fits decides.
 _HEADINGS: tuple[tuple[Section, re.Pattern[str]], ...] = tuple(
-    (section, re.compile(r"^\W*(?:\d+\W+)?(?:" + pattern + r")"))
+    (section, re.compile(r"\W*(?:\d+\W+)?(?:" + pattern + r")"))
     for section, pattern in (
         (Section.BENEFITS, r"(?:les |vos |nos |autres )?(?:avantages?|atouts du poste)|(?:ce que )?(?:nous|on) "
          r"(?:vous )?(?:offr|propos)\w+|remunerations?|salaire|package|conditions? (?:du poste|de travail|"
@@ -127,18 +128,17 @@ def _heading(folded: str, sentence: Sentence) -> Section | None:
         # In the run of a paragraph, only "Vous assurez …" and "Vous avez …" turn the page.
         if not folded.startswith(("vous ", "profil", "titulaire", "de formation")):
             return None
-    return _first(_HEADINGS, folded)
+    return next((section for section, pattern in _HEADINGS if pattern.match(folded)), None)
+
+
+@lru_cache(maxsize=4_000)
+def _cue(folded: str) -> Section | None:
+    """Return what the words of a sentence tell, kept: companies repeat themselves."""
+    return next((section for section, pattern in _CUES if pattern.search(folded)), None)
 
 
 def _with_cues(folded: str, current: Section) -> Section:
-    cue = _first(_CUES, folded)
+    cue = _cue(folded)
     if cue is None or (cue is not Section.PROCESS and _ASKED.search(folded)):
         return current
     return cue
-
-
-def _first(patterns: Sequence[tuple[Section, re.Pattern[str]]], folded: str) -> Section | None:
-    for section, pattern in patterns:
-        if pattern.search(folded):
-            return section
-    return None

@@ -1,17 +1,19 @@
 """What tells whether words of a text state a competence, and whether they mean the one proposed."""
 
-import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from maillage.ingest.clauses import Clause
-from maillage.ingest.extractor_index import ExtractorIndex, Floats, Kind
+from maillage.ingest.extractor_index import ExtractorIndex, Floats, Kind, Places
 from maillage.ingest.occupation_prior import Prior
-from maillage.ingest.phrase_matcher import Match
+from maillage.ingest.phrase_matcher import Match, Numbers, gathered
 from maillage.ingest.read_text import ReadText
 from maillage.ingest.sections import Section
+from maillage.ingest.word_marks import Mark, word_marks
 
 # In the order of the columns.
 STATED = (
@@ -24,18 +26,12 @@ STATED = (
 )  # fmt: skip
 UNASKED = -8.0  # logit of what no likely occupation requires
 _BULLETS = frozenset("-–•*·")
-_DIGIT = re.compile(r"\d")
-_INFINITIVE = re.compile(r".{2,}(?:er|ir|re|oir)$")
-_CIRCUMSTANCE = re.compile(  # years, contracts, diplomas, places: what surrounds a competence
-    r"\b(?:ans?|cdi|cdd|h|heures?|euros?|salaire|diplome\w*|bac|bts|cap|dut|licence|master|titulaire|niveau|"
-    r"formation|experience|poste|recrut\w+|contrat|temps|semaine|jours?|equipe|entreprise|clients?|metiers?|"
-    r"candidat\w*|profil|bep|emploi|secteur|domaine|annee)\b"
-)
-_CUE = re.compile(  # before what is asked
-    r"\b(?:maitris\w+|connaiss\w+|notions?|competences?|experience|capacite|capable|aptitude|savoir|sens|"
-    r"faire preuve|utilis\w+|pratique|bases?|formation|qualites?|gout)\b"
-)
-_KINDS = tuple(map(int, (Kind.BEHAVIOUR, Kind.TOOL, Kind.LICENCE, Kind.DIPLOMA, Kind.KNOWLEDGE)))
+_KINDS = {
+    "behaviour": int(Kind.BEHAVIOUR), "tool": int(Kind.TOOL), "licence": int(Kind.LICENCE),
+    "diploma": int(Kind.DIPLOMA), "knowledge": int(Kind.KNOWLEDGE),
+}  # fmt: skip
+_NEAR = tuple(name for name in STATED if name.startswith("near_"))  # in the order of `Kind`
+Columns: TypeAlias = dict[str, Any]  # feature → its values: an array, a list or one number for all
 
 
 class Cited(NamedTuple):
@@ -61,96 +57,153 @@ def stated_features(
 
     `vectors`: of the words of each; `nearest`: its cosine with the nearest label that is likely.
     """
-    of_concept = _of_concept(index, prior, cited)
-    of_words = np.asarray([_of_words(index, read, one) for one in cited], dtype=np.float32)
-    rows = index.label_row[[one.match.concept for one in cited]]
-    known = index.label_vectors.rows(np.maximum(rows, 0))
-    cosine = np.where(rows >= 0, np.einsum("ij,ij->i", vectors, known), 0.0)
-    return np.concatenate(
-        [
-            of_concept[:, :6],
-            cosine[:, None],
-            of_concept[:, 6:],
-            of_words[:, :1],
-            np.asarray(nearest, dtype=np.float32)[:, None],
-            vectors @ index.kind_centres.T,
-            of_words[:, 1:],
-            (of_concept[:, 2] * of_concept[:, 9:12].sum(axis=1))[:, None],
-            _of_prior(prior, cited, logits)[:, None],
-        ],
-        axis=1,
-    ).astype(np.float32)
-
-
-def _of_concept(index: ExtractorIndex, prior: Prior, cited: Sequence[Cited]) -> Floats:
-    concepts = np.asarray([one.match.concept for one in cited])
-    at = np.searchsorted(prior.concepts, concepts)
-    at[at == len(prior.concepts)] = 0
-    likely = prior.concepts[at] == concepts if len(prior.concepts) else np.zeros(len(cited), bool)
-    required, core = np.append(prior.required, 0.0)[at], np.append(prior.core, 0.0)[at]
-    kind, scheme = index.kind[concepts], index.scheme[concepts]
-    cover = np.asarray([one.match.cover for one in cited])
-    words = np.asarray([one.match.words for one in cited])
-    lexical = np.asarray([one.clause is None for one in cited])
-    columns = [
-        np.ones(len(cited)),
-        lexical,
-        lexical & (cover >= 1.0),
-        cover,
-        np.minimum(words, 5),
-        np.minimum([one.match.mass for one in cited], 40.0) / 10.0,
-        np.where(likely, np.minimum(1.0, required), 0.0),
-        np.where(likely, np.minimum(1.0, core), 0.0),
-        words == 1,
-        *(kind == one for one in _KINDS),
-        scheme >= 2,
-        scheme == 3,
-    ]
-    return np.stack(columns, axis=1).astype(np.float32)
-
-
-def _of_prior(prior: Prior, cited: Sequence[Cited], logits: Floats) -> Floats:
-    """Return the logit of each concept, low where no likely occupation requires it."""
-    found = dict(zip(prior.concepts.tolist(), logits.tolist(), strict=True))
-    values = [max(UNASKED, found.get(one.match.concept, UNASKED)) for one in cited]
-    return np.asarray(values, dtype=np.float32)
-
-
-def _of_words(index: ExtractorIndex, read: ReadText, one: Cited) -> list[float]:
-    sentence = read.parsed.sentences[one.sentence]
-    words = read.words[one.sentence][one.match.first : one.match.last + 1]
-    folded = " ".join(words)
-    first = words[0]
-    stems = {
-        stem for stem in read.stems[one.sentence][one.match.first : one.match.last + 1] if stem >= 0
+    spans = _spans(cited)
+    near = vectors @ index.kind_centres.T
+    columns = {
+        **_of_match(index, spans),
+        **_of_prior(prior, spans, logits),
+        **_of_words(index, read, spans),
+        **_of_sentence(read, spans),
+        **{name: near[:, place] for place, name in enumerate(_NEAR)},
+        "bias": 1.0,
+        "cosine": _cosines(index, vectors, spans),
+        "nearest": nearest,
+        "opening": [one.clause is not None and one.clause.opening for one in cited],
+        "joined": [one.clause is not None and one.clause.joined for one in cited],
     }
-    mass = float(index.idf[list(stems)].sum()) if stems else 0.0
-    part = read.parts[one.sentence]
-    count = len(words)
-    return [
-        one.match.mass / mass if mass else 0.0,
-        part is Section.MISSIONS,
-        part is Section.PROFILE,
-        count == 1,
-        count == 2,
-        min(count, 9) / 9,
-        _INFINITIVE.match(first) is not None,
-        first.endswith("ez"),
-        _CIRCUMSTANCE.search(folded) is not None,
-        _DIGIT.search(folded) is not None,
-        one.match.first > 0 and sentence.words[one.match.first][0].isupper(),
-        one.clause is not None and one.clause.opening,
-        one.clause is not None and one.clause.joined,
-        sentence.breaks,
-        sentence.words[0] in _BULLETS,
-        min(len(sentence.words), 60) / 60,
-        one.sentence / len(read.parsed.sentences),
-        len(stems) / count,
-        _CUE.search(
-            " ".join(read.words[one.sentence][max(0, one.match.first - 4) : one.match.first])
-        )
-        is not None,
-    ]
+    features = np.empty((len(cited), len(STATED)), np.float32)
+    for place, name in enumerate(STATED):
+        features[:, place] = columns[name]
+    return features
+
+
+class _Spans(NamedTuple):
+    """The words of `cited` as arrays, an item for each."""
+
+    sentence: Places
+    concept: Places
+    first: Places
+    last: Places
+    words: Places
+    mass: Numbers
+    cover: Numbers
+    lexical: NDArray[np.bool_]
+
+
+def _spans(cited: Sequence[Cited]) -> _Spans:
+    whole = np.asarray([(one.sentence, *one.match[:4]) for one in cited], np.int64)
+    sentence, concept, first, last, words = whole.T
+    mass, cover = np.asarray([one.match[4:] for one in cited], np.float64).T
+    lexical = np.asarray([one.clause is None for one in cited])
+    return _Spans(sentence, concept, first, last, words, mass, cover, lexical)
+
+
+def _cosines(index: ExtractorIndex, vectors: Floats, spans: _Spans) -> Floats:
+    """Return the cosine of each span with the label of its concept, 0 where that has no vector."""
+    rows = index.label_row[spans.concept]
+    labels = index.label_vectors.rows(np.maximum(rows, 0))
+    return np.where(rows >= 0, np.einsum("ij,ij->i", vectors, labels), np.float32(0))
+
+
+def _of_match(index: ExtractorIndex, spans: _Spans) -> Columns:
+    kind, scheme = index.kind[spans.concept], index.scheme[spans.concept]
+    kinds = {name: kind == one for name, one in _KINDS.items()}
+    whole = spans.lexical & (spans.cover >= 1.0)
+    return kinds | {
+        "lexical": spans.lexical,
+        "whole": whole,
+        "cover": spans.cover,
+        "words": np.minimum(spans.words, 5),
+        "mass": np.minimum(spans.mass, 40.0) / 10.0,
+        "single": spans.words == 1,
+        "foreign": scheme >= 2,
+        "esco": scheme == 3,
+        "named": whole & (kinds["behaviour"] | kinds["tool"] | kinds["licence"]),
+    }
+
+
+def _of_prior(prior: Prior, spans: _Spans, logits: Floats) -> Columns:
+    """Return what is known of each concept, low where no likely occupation requires it."""
+    if not len(prior.concepts):
+        return {"prior": 0.0, "core": 0.0, "asked": UNASKED}
+    at = np.searchsorted(prior.concepts, spans.concept)
+    at[at == len(prior.concepts)] = 0
+    likely = prior.concepts[at] == spans.concept
+    return {
+        "prior": np.where(likely, np.minimum(1.0, prior.required[at]), 0.0),
+        "core": np.where(likely, np.minimum(1.0, prior.core[at]), 0.0),
+        "asked": np.where(likely, np.maximum(UNASKED, logits[at]), UNASKED),
+    }
+
+
+def _of_words(index: ExtractorIndex, read: ReadText, spans: _Spans) -> Columns:
+    lengths = np.fromiter(map(len, read.words), np.int64, len(read.words))
+    opens = (np.cumsum(lengths) - lengths)[spans.sentence]
+    first, after = opens + spans.first, opens + spans.last + 1
+    marks = np.fromiter(
+        map(word_marks, chain.from_iterable(read.words)), np.uint8, int(lengths.sum())
+    )
+    count = after - first
+    cue = np.maximum(opens, first - 4)
+    stems = np.fromiter(chain.from_iterable(read.stems), np.int64, len(marks))
+    mass, known = _of_stems(index, stems, first, count)
+    return {
+        "own_share": np.where(mass > 0, spans.mass / np.where(mass > 0, mass, 1.0), 0.0),
+        "one_word": count == 1,
+        "two_words": count == 2,
+        "length": np.minimum(count, 9) / 9,
+        "infinitive": marks[first] & Mark.INFINITIVE > 0,
+        "imperative": marks[first] & Mark.IMPERATIVE > 0,
+        "circumstance": _holds(marks & Mark.CIRCUMSTANCE, first, after),
+        "digit": _holds(marks & Mark.DIGIT, first, after),
+        "content": known / count,
+        "cued": _holds(marks & Mark.CUE, cue, first)
+        | _holds(_shows(marks), cue, np.maximum(cue, first - 1)),
+        "capital": [
+            first > 0 and read.parsed.sentences[number].words[first][0].isupper()
+            for number, first in zip(spans.sentence.tolist(), spans.first.tolist(), strict=True)
+        ],
+    }
+
+
+def _holds(marked: NDArray[Any], first: Places, after: Places) -> NDArray[np.bool_]:
+    """Say of each run of words [first, after) whether one of them is marked."""
+    before = np.concatenate([[0], np.cumsum(marked > 0)])
+    return np.asarray(before[after] > before[first])
+
+
+def _shows(marks: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Say of each word whether it and the next are « faire preuve »."""
+    following = np.append(marks[1:], np.uint8(0))
+    return np.asarray((marks & Mark.SHOW > 0) & (following & Mark.PROOF > 0))
+
+
+def _of_stems(
+    index: ExtractorIndex, stems: Places, first: Places, count: Places
+) -> tuple[Numbers, Numbers]:
+    """Return the mass of the different stems of each span, and how many they are."""
+    owner, at = gathered(first, count)
+    width = len(index.stems)
+    kept = stems[at] >= 0
+    owner, found = np.divmod(np.unique(owner[kept] * width + stems[at][kept]), width)
+    mass = np.bincount(owner, weights=index.idf[found], minlength=len(first))
+    return mass, np.bincount(owner, minlength=len(first))
+
+
+def _of_sentence(read: ReadText, spans: _Spans) -> Columns:
+    told = [
+        (part is Section.MISSIONS, part is Section.PROFILE, one.breaks, one.words[0] in _BULLETS, len(one.words))
+        for one, part in zip(read.parsed.sentences, read.parts, strict=True)
+    ]  # fmt: skip
+    missions, profile, breaks, bullet, length = np.asarray(told)[spans.sentence].T
+    return {
+        "missions": missions,
+        "profile": profile,
+        "breaks": breaks,
+        "bullet": bullet,
+        "sentence_length": np.minimum(length, 60) / 60,
+        "place": spans.sentence / len(read.parsed.sentences),
+    }
 
 
 def words_of(read: ReadText, sentence: int, first: int, last: int) -> Sequence[str]:

@@ -139,21 +139,17 @@ class StatedFinder:
             return []
         bonus = ASKED_WEIGHT * logits
         bonus[np.isin(self._index.kind[prior.concepts], _NEVER)] = -2.0
-        best = (near.cosines + bonus).argmax(axis=1).tolist()
-        largest = near.cosines.max(axis=1).tolist()
-        return [
-            (self._cited(read, number, one, int(prior.concepts[column])), cosine)
-            for (number, one), column, cosine in zip(near.found, best, largest, strict=True)
-        ]
-
-    def _cited(self, read: ReadText, number: int, clause: Clause, concept: int) -> Cited:
-        idf, label = self._index.idf, set(self._index.label.of(concept).tolist())
-        inside = label.intersection(read.stems[number][clause.first : clause.last + 1])
-        mass = float(idf[list(inside)].sum()) if inside else 0.0
-        cover = mass / (float(idf[list(label)].sum()) or 1.0) if label else 0.0
-        return Cited(
-            number, Match(concept, clause.first, clause.last, len(inside), mass, cover), clause
+        concepts = prior.concepts[(near.cosines + bonus).argmax(axis=1)]
+        shared = self._matcher.shared(
+            [read.stems[number][one.first : one.last + 1] for number, one in near.found], concepts
         )
+        columns = (concepts, *shared, near.cosines.max(axis=1))
+        return [
+            (Cited(number, Match(concept, one.first, one.last, words, mass, cover), one), cosine)
+            for (number, one), concept, words, mass, cover, cosine in zip(
+                near.found, *(column.tolist() for column in columns), strict=True
+            )
+        ]
 
 
 def _chosen(read: ReadText, scored: Iterable[tuple[float, Stated]]) -> list[Stated]:

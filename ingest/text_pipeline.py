@@ -8,7 +8,7 @@ spaCy's lookup lemmas. `parse` does without spaCy, whose import takes seconds an
 import re
 from collections.abc import Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, compress, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from maillage.ingest.lemma_table import LemmaTable, spacy_lemmas
@@ -26,9 +26,10 @@ _CONTROL = re.compile(
 )
 # The first that fits at a place is the next word: a blank that is more than one space; an elided word
 # (« l' »); a word with its feminine between marks (« chargé(e)s », « motivé·e ») or with what names of
-# tools hold (« C++ », « Node.js »); an ellipsis; any other sign.
+# tools hold (« C++ », « Node.js »); an ellipsis; any other sign. Before them all, what most words are:
+# letters, then a blank.
 _WORD = re.compile(
-    r"\s*\n\s*|[^\S\n]{2,}|[\t\r]"
+    r"[^\W_]++(?=[ \n])|\s*\n\s*|[^\S\n]{2,}|[\t\r]"
     r"|(?i:[ldjmtscn]|qu|jusqu|lorsqu|puisqu|quoiqu)['’](?=\w)"
     r"|(?:M|MM|Mr|Dr|St|Ste|[Cc]f|[Ee]x|env)\.(?=\s?\w)"
     r"|(?:\.(?=(?i:net)\b))?[^\W_]+"
@@ -83,12 +84,19 @@ def parse(text: str, lemmas: LemmaTable | None = None) -> ParsedText:
     """Return the sentences of a text; without a table of lemmas, spaCy's is loaded."""
     table = spacy_lemmas() if lemmas is None else lemmas
     cleaned = clean(text)
-    words: list[str] = []
+    words = _WORD.findall(cleaned)
+    return _parsed(cleaned, words, table.stems(words), _starts(cleaned, words))
+
+
+def _starts(text: str, words: Sequence[str]) -> list[int]:
+    # Nothing but single blanks stands between two words: each is found where it was cut.
     starts: list[int] = []
-    for match in _WORD.finditer(cleaned):
-        words.append(match.group())
-        starts.append(match.start())
-    return _parsed(cleaned, words, table.stems(words), starts)
+    at = 0
+    for word in words:
+        at = text.find(word, at)
+        starts.append(at)
+        at += len(word)
+    return starts
 
 
 def parsed_doc(doc: "Doc") -> ParsedText:
@@ -112,33 +120,27 @@ def _parsed(
         for place, first in enumerate(sentence_starts(words) if opens is None else opens)
         if first
     ]
+    solid = [not word.isspace() for word in words]
+    before = [0, *accumulate(solid)]  # how many words that are no blank stand before each
+    kept = tuple(compress(words, solid))
+    kept_stems, begins = tuple(compress(stems, solid)), tuple(compress(starts, solid))
+    ends = tuple([start + len(word) for start, word in zip(begins, kept, strict=True)])
     sentences: list[Sentence] = []
     breaks = True
     for first, after in pairwise([*firsts, len(words)]):
-        kept = [place for place in range(first, after) if not words[place].isspace()]
-        if kept and kept[0] > first:
-            breaks = breaks or any("\n" in one for one in words[first : kept[0]])
-        if kept:
-            sentences.append(_sentence(words, stems, starts, kept, breaks))
+        low, high = before[first], before[after]
+        while first < after and not solid[first]:
+            breaks = breaks or "\n" in words[first]
+            first += 1
+        if low < high:
+            part = slice(low, high)
+            sentences.append(
+                Sentence(
+                    begins[low], ends[high - 1], kept[part], kept_stems[part], begins[part], ends[part], breaks
+                )
+            )  # fmt: skip
             breaks = False
-        else:
-            breaks = breaks or any("\n" in one for one in words[first:after])
     return ParsedText(text, tuple(sentences))
-
-
-def _sentence(
-    words: Sequence[str],
-    stems: Sequence[str],
-    starts: Sequence[int],
-    kept: Sequence[int],
-    breaks: bool,
-) -> Sentence:
-    texts = tuple([words[place] for place in kept])
-    begins = tuple([starts[place] for place in kept])
-    ends = tuple([start + len(word) for start, word in zip(begins, texts, strict=True)])
-    return Sentence(
-        begins[0], ends[-1], texts, tuple([stems[place] for place in kept]), begins, ends, breaks
-    )
 
 
 def _mark_sentences(doc: "Doc") -> "Doc":
@@ -151,16 +153,15 @@ def _mark_sentences(doc: "Doc") -> "Doc":
 def sentence_starts(texts: Sequence[str]) -> list[bool]:
     """Say of each token whether it starts a sentence: by stop, break, bullet or length."""
     starts: list[bool] = []
-    before, length = "\n", 0
+    before, length, closed = "\n", 0, True
     for index, word in enumerate(texts):
-        opens = (
-            length >= MAX_SENTENCE
-            or "\n" in before
-            or "\n" in word  # the break itself stands alone, and is dropped
-            or before in _ENDS
-            or before.endswith("...")
-            or (word in _BULLETS and _opens(before, index + 1 < len(texts)))
-        )
+        opens = closed or length >= MAX_SENTENCE
+        if word.isalnum():  # most words: none of the marks below
+            closed = False
+        else:
+            breaks = "\n" in word  # the break itself stands alone, and is dropped
+            opens = opens or breaks or (word in _BULLETS and _opens(before, index + 1 < len(texts)))
+            closed = breaks or word in _ENDS or word.endswith("...")
         starts.append(opens)
         length = 1 if opens else length + 1
         before = word

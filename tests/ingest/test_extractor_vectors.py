@@ -7,8 +7,8 @@ from maillage.ingest.extractor_vectors import ByteVectors, WordVectors
 
 def test_bytes_keep_cosines() -> None:
     vectors = unit_rows(np.random.default_rng(0).normal(size=(50, 352)).astype(np.float32))
-    found = ByteVectors.of(vectors).dot(np.arange(10), vectors)
-    assert found == pytest.approx(vectors[:10] @ vectors.T, abs=0.01)
+    found = ByteVectors.of(vectors).rows(np.arange(10))
+    assert found @ vectors.T == pytest.approx(vectors[:10] @ vectors.T, abs=0.01)
 
 
 def test_words_one_by_one_have_the_vector_of_their_text() -> None:

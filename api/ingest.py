@@ -14,6 +14,7 @@ import numpy as np
 from maillage.api.build import INGESTED, BuildResult, Planned, build
 from maillage.api.code_digest import INDEXING, code_digest
 from maillage.api.ingest_files import files_of, format_of, size_of, write_rejects
+from maillage.api.needs_publication import planned_needs
 from maillage.api.withdrawal import forget, is_pending, withdraw
 from maillage.graph.facts import Facts, Known, among
 from maillage.graph.facts_schema import MentionRow, RecordRow, UnknownRow, record_key
@@ -31,6 +32,7 @@ from maillage.ingest.readers import read_records
 from maillage.ingest.record import Kind, Record
 from maillage.ingest.report import IngestReport
 from maillage.ontology.names import Names
+from maillage.queries.need_cells import NeedCells
 from maillage.vocab.errors import UnusableFile
 from maillage.vocab.importer import ImportLog, Reject
 
@@ -94,6 +96,7 @@ def ingest(
         if moved:
             _group(facts, None if killed else touched)
         report.duplicates = _duplicates(facts, report)
+        moved = bool(NeedCells(facts.folder).refresh()) or moved
         progress.publishing()
         publish(home, facts, names, region, moved=moved)
         if moved:
@@ -276,6 +279,7 @@ def publish(
         if folder is not None:
             release, mark = importer.release(folder), importer.fingerprint(names)
             planned.append(Planned(importer, folder, release, (), mark))
+    planned += planned_needs(home, facts, store, names, planned, moved=moved)
     held = {one.importer.source for one in planned}
     old = {
         one.source for one in home.current().manifest().sources if one.source.startswith(INGESTED)

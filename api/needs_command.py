@@ -1,6 +1,6 @@
-"""`maillage needs`: emerging, recurring, occasional or stable needs, from ingested advertisements."""
+"""`maillage needs`: emerging, recurring, occasional or stable needs, from ingested advertisements and BMO."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,25 +9,30 @@ from maillage.api.errors import UsageError
 from maillage.ontology.errors import MaillageError
 
 if TYPE_CHECKING:
+    from pyoxigraph import NamedNode
+
     from maillage.graph.triple_store import TripleStore
     from maillage.ontology.names import Names
-    from maillage.queries.need_cells import NeedCells
+    from maillage.queries.labour_view import LabourView
     from maillage.queries.needs import NeedAnswers
     from maillage.queries.needs_sensitivity import RuleEffect
     from maillage.queries.territory import Territory
 
 
 class NoDatedAdvertisements(MaillageError):
-    """A territory or sector of which no dated job advertisement was ingested."""
+    """A territory, sector or occupation of which no dated job advertisement was ingested."""
 
-    def __init__(self, territory: str, sector: str) -> None:
-        """Keep both."""
+    def __init__(self, territory: str, sector: str, occupation: str = "") -> None:
+        """Keep what was asked for."""
         self.territory = territory
         self.sector = sector
-        where = f"{territory}, secteur {sector}" if sector else territory
+        self.occupation = occupation
+        where = territory + (f", secteur {sector}" if sector else "")
+        where += f", métier {occupation}" if occupation else ""
         super().__init__(
             f"aucune offre d'emploi datée et ingérée pour {where} : les besoins se lisent dans les "
-            "offres, mois par mois ; d'abord : maillage ingest ads CHEMIN"
+            "offres, mois par mois ; d'abord : maillage ingest ads CHEMIN. L'enquête BMO ne compte pas assez "
+            "d'années ici pour y suppléer"
         )
 
 
@@ -37,10 +42,14 @@ class NeedsReport:
 
     place: "Territory"
     sector: str
-    answers: "NeedAnswers"
-    labels: dict[str, str]  # CURIE → French label
+    occupations: tuple[str, ...]  # CURIEs of those asked for, none for all
+    answers: "NeedAnswers | None"  # from advertisements; None where there are none
+    years: "NeedAnswers | None"  # from BMO; None where it says nothing of this, see `notes`
+    labels: Mapping[str, str]  # CURIE → French label
     effects: "Sequence[RuleEffect] | None"  # None where not asked for
-    stale: bool  # somebody was writing the facts: the last advertisements may not be counted
+    generation: int
+    versions: Mapping[str, int]  # fact table → the version answered from
+    notes: tuple[str, ...]
 
 
 def needs_run(
@@ -51,47 +60,70 @@ def needs_run(
     sensitivity: bool,
     top: int | None,
     output: OutputFormat,
+    occupation: str = "",
 ) -> None:
     """Print the needs of a territory, the most mentioned first within each kind."""
     from maillage.api.labour_model import open_labour
     from maillage.api.needs_view import print_needs
-    from maillage.queries.need_cells import NeedCells
-    from maillage.queries.need_series import need_series
-    from maillage.queries.needs import assess_table
+    from maillage.api.typed_needs import typed_needs, typed_years
     from maillage.queries.needs_rule import NeedKind
     from maillage.queries.needs_sensitivity import sensitivity as effects_of
 
     kinds = [one.value for one in NeedKind]
     if kind is not None and kind not in kinds:
         raise UsageError(f"--kind {kind}", f"attendu : {', '.join(kinds)}")
-    labour = open_labour()
+    labour, manifest = open_labour(), home().current().manifest()
     model = labour.model
     place = model.data.view.territories.resolve(model.names, territory)
-    cells = NeedCells(home().path / "facts")
-    stale = not _refreshed(cells)
-    communes = [uri.value.rpartition("/")[2] for uri in place.communes]
-    series = need_series(cells, communes, sector)
-    if not len(series.competences):
-        raise NoDatedAdvertisements(place.text, sector)
-    answers = assess_table(series)
-    effects = effects_of(series) if sensitivity else None
-    labels = _labels(labour.store, model.names, answers.table.competences)
-    print_needs(NeedsReport(place, sector, answers, labels, effects, stale), kind, output, top)
+    codes, statistical = _occupations(model.data.view, model.names, occupation)
+    answers = typed_needs(
+        model,
+        home().path / "facts",
+        territory,
+        sector=sector,
+        occupations=codes,
+        versions=manifest.facts,
+    )
+    years = None if sector else typed_years(model, territory, statistical)
+    if answers is None and (years is None or years.panel is None):
+        raise NoDatedAdvertisements(place.text, sector, occupation)
+    known = [one for one in (answers, years) if one is not None]
+    report = NeedsReport(
+        place, sector, codes, answers, years,
+        _labels(labour.store, model.names, [curie for one in known for curie in one.table.competences]),
+        effects_of(answers.table) if sensitivity and answers else None,
+        manifest.generation, manifest.facts, tuple(_notes(place, sector, codes)),
+    )  # fmt: skip
+    print_needs(report, kind, output, top)
 
 
-def _refreshed(cells: "NeedCells") -> bool:
-    """Count what was ingested since the last time; False where the facts are being written."""
-    from maillage.graph.errors import FactsInUse
-    from maillage.graph.facts import Facts
+def _occupations(
+    view: "LabourView", names: "Names", typed: str
+) -> "tuple[tuple[str, ...], frozenset[NamedNode]]":
+    """Return the ROME fiches that a code stands for, and the code that statistics know."""
+    if not typed:
+        return (), frozenset()
+    uri = names.uri(typed)
+    statistical = view.occupations.get(uri)
+    if statistical is None and uri not in view.parent:
+        raise UsageError(
+            f"--occupation {typed}", "attendu : un code ROME du graphe, ex. rome:M1855"
+        )
+    fiches = {uri, *(statistical.fiches if statistical else ())}
+    return tuple(sorted(names.curie(one) for one in fiches)), frozenset({view.parent.get(uri, uri)})
 
-    if not cells.exists("records"):
-        return True
-    try:
-        with Facts(cells.folder).writing():
-            cells.refresh()
-    except FactsInUse:
-        return False
-    return True
+
+def _notes(place: "Territory", sector: str, occupations: Sequence[str]) -> list[str]:
+    notes = list(place.notes)
+    if len(occupations) > 1:
+        notes.append(f"Métiers comptés ensemble : {', '.join(occupations)}.")
+    if occupations:
+        notes.append(
+            "Les taux sont rapportés aux offres de ce métier ; dans BMO, à ses projets (code des statistiques)."
+        )
+    if sector:
+        notes.append("L'enquête BMO ne dit pas le secteur : elle n'est pas lue ici.")
+    return notes
 
 
 def _labels(store: "TripleStore", names: "Names", curies: Sequence[str]) -> dict[str, str]:
@@ -100,7 +132,7 @@ def _labels(store: "TripleStore", names: "Names", curies: Sequence[str]) -> dict
     from maillage.ontology.terms import SKOS
 
     found = {}
-    for curie in curies:
+    for curie in dict.fromkeys(curies):
         quads = store.store.quads_for_pattern(names.uri(curie), SKOS.prefLabel, None, None)
         words = [quad.object for quad in quads if isinstance(quad.object, Literal)]
         found[curie] = next((one.value for one in words if one.language == "fr"), "")

@@ -3,11 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from rich.console import Console
+
 from maillage.api.commands import OutputFormat
 from maillage.api.needs_command import NeedsReport
+from maillage.api.needs_years_view import watched, year_rows, years_document, years_words
 from maillage.api.terminal import data_console, number, table, write_csv, write_json_rows
 from maillage.queries.needs_answer import NeedAssessment
-from maillage.queries.needs_rule import NeedKind
+from maillage.queries.needs_rule import NeedKind, NeedRule
 from maillage.queries.needs_sensitivity import RuleEffect
 from maillage.queries.needs_triples import rule_text
 
@@ -22,7 +25,7 @@ SHOWN_ROWS = 25
 _COLUMNS = (
     "curie", "label", "kind", "trend", "total", "earlier_count", "earlier_exposure", "recent_count",
     "recent_exposure", "ratio", "first_seen", "emerging_p", "emerging_q", "occasional_p", "occasional_q",
-    "dispersion", "observed", "uncovered", "reason", "settling",
+    "dispersion", "observed", "uncovered", "reason", "settling", "reading",
 )  # fmt: skip
 
 
@@ -32,37 +35,48 @@ def print_needs(
     """Print an answer; `kind`: that one only."""
     wanted = [one for one in NeedKind if kind in {None, one.value}]
     if output is OutputFormat.TABLE:
-        _print_table(report, wanted, top or SHOWN_ROWS)
+        _print_tables(report, wanted, top or SHOWN_ROWS)
         return
-    rows = [row for one in wanted for row in report.answers.of_kind(one)][:top]
-    documents = [_row_document(row, report.labels) for row in rows]
+    found = report.answers.of_kind(*wanted) if report.answers else []
+    rows = sorted(found, key=lambda row: wanted.index(row.kind))[:top]
+    documents = [row_document(row, report, "ads") for row in rows]
     if output is OutputFormat.JSON:
-        write_json_rows({**_head(report), "rows": documents})
-    else:
-        write_csv(_COLUMNS, ([row[column] for column in _COLUMNS] for row in documents))
+        write_json_rows({**_head(report, wanted), "rows": documents})
+        return
+    documents += [row_document(row, report, "bmo") for row in year_rows(report, wanted)[:top]]
+    write_csv(_COLUMNS, ([row[column] for column in _COLUMNS] for row in documents))
 
 
-def _head(report: NeedsReport) -> dict[str, object]:
-    place, answers = report.place, report.answers
+def _head(report: NeedsReport, wanted: list[NeedKind]) -> dict[str, object]:
+    place, answers, years = report.place, report.answers, report.years
     head: dict[str, object] = {
         "territory": place.text,
         "label": place.label,
         "population": place.population,
         "communes": len(place.communes),
         "sector": report.sector or None,
-        "periods": list(answers.table.periods),
-        "advertisements": [float(one) for one in answers.table.exposure[0]],
-        "origin": answers.table.origin,
-        "kinds": dict(Counter(one.value for one in answers.kinds)),
-        "rule": answers.rule.parameters(),
+        "occupations": list(report.occupations),
+        "periods": list(answers.table.periods) if answers else [],
+        "advertisements": answers.table.exposure[0].tolist() if answers else [],
+        "origin": answers.table.origin if answers else "",
+        "kinds": dict(Counter(one.value for one in answers.kinds)) if answers else {},
+        "rule": answers.rule.parameters() if answers else {},
+        "generation": report.generation,
+        "facts": dict(report.versions),
+        "bmo": None,
         "notes": list(_notes(report)),
     }
+    if years is not None:
+        rows = [row_document(row, report, "bmo") for row in year_rows(report, wanted)]
+        watch = [row_document(row, report, "bmo") for row in watched(years)]
+        head["bmo"] = {**years_document(years), "rows": rows, "watched": watch}
     if report.effects is not None:
         head["sensitivity"] = [_effect_document(one) for one in report.effects]
     return head
 
 
-def _row_document(row: NeedAssessment, labels: dict[str, str]) -> dict[str, object]:
+def row_document(row: NeedAssessment, report: NeedsReport, reading: str) -> dict[str, object]:
+    """Return a need with all that it rests on; `reading`: "ads" or "bmo"."""
     fields = (
         "trend", "total", "earlier_count", "earlier_exposure", "recent_count", "recent_exposure",
         "first_seen", "observed", "uncovered", "reason", "settling",
@@ -70,16 +84,21 @@ def _row_document(row: NeedAssessment, labels: dict[str, str]) -> dict[str, obje
     rounded = (
         "ratio", "emerging_p", "emerging_q", "occasional_p", "occasional_q", "dispersion", "noise", "burst_ratio",
     )  # fmt: skip
-    return {
+    document = {
         "curie": row.competence,
-        "label": labels[row.competence],
+        "label": report.labels[row.competence],
         "kind": row.kind,
         **{name: getattr(row, name) for name in fields},
         **{name: _round(getattr(row, name)) for name in rounded},
         "bursts": [list(one) for one in row.bursts],
         "windows": list(row.windows),
         "counts": list(row.counts),
+        "reading": reading,
     }
+    if row.coverage or row.difficult:
+        document["coverage"] = [_round(one) for one in row.coverage]
+        document["difficult"] = [_round(one) for one in row.difficult]
+    return document
 
 
 def _effect_document(one: RuleEffect) -> dict[str, object]:
@@ -91,36 +110,43 @@ def _effect_document(one: RuleEffect) -> dict[str, object]:
     }
 
 
-def _print_table(report: NeedsReport, wanted: list[NeedKind], top: int) -> None:
-    console = data_console(100)
-    answers, periods = report.answers, report.answers.table.periods
-    console.print(
-        f"[bold]{report.place.label}[/bold] ({report.place.text})"
-        f"{' · ' + report.sector if report.sector else ''} · "
-        f"{number(float(answers.table.exposure[0].sum()))} offre(s) d'emploi, de {periods[0]} à {periods[-1]}"
-    )
-    counts = Counter(answers.kinds)
-    tally = ", ".join(f"{counts[one]} {word}" for one, word in KINDS.items())
-    found = [row for one in wanted for row in answers.of_kind(one)]
-    shown = table(
-        f"{len(answers)} compétences ({tally}) ; {min(top, len(found))} sur {len(found)}",
-        ("libellé, code", "besoin", "mentions", "parce que"),
-        right=("mentions",),
-    )
-    shown.columns[0].no_wrap = False  # the code has a line of its own
-    for row in found[:top]:
-        because = f"{row.reason}\nPour trancher : {row.settling}" if row.settling else row.reason
-        shown.add_row(
-            f"{report.labels[row.competence]}\n{row.competence}",
-            KINDS[row.kind],
-            number(row.total),
-            because,
+def _print_tables(report: NeedsReport, wanted: list[NeedKind], top: int) -> None:
+    console, answers = data_console(100), report.answers
+    asked = "".join(f" · {one}" for one in (report.sector, ", ".join(report.occupations)) if one)
+    console.print(f"[bold]{report.place.label}[/bold] ({report.place.text}){asked}")
+    if answers is not None:
+        periods = answers.table.periods
+        console.print(
+            f"{number(float(answers.table.exposure[0].sum()))} offre(s) d'emploi, de {periods[0]} à {periods[-1]}"
         )
-    console.print(shown)
+        counts = Counter(answers.kinds)
+        tally = ", ".join(f"{counts[one]} {word}" for one, word in KINDS.items())
+        found = [row for one in wanted for row in answers.of_kind(one)]
+        title = f"{len(answers)} compétences ({tally}) ; {min(top, len(found))} sur {len(found)}"
+        _print_rows(console, title, "mentions", found[:top], report)
+    if report.years is not None:
+        rows = year_rows(report, wanted)
+        if rows:
+            title = f"Enquête BMO, à part : {min(top, len(rows))} besoin(s) sur {len(rows)}"
+            _print_rows(console, title, "projets", rows[:top], report)
+        for line in years_words(report.years, report.labels):
+            console.print(line)
     for line in _effects(report.effects):
         console.print(line)
     for note in _notes(report):
         console.print(f"• {note}")
+
+
+def _print_rows(
+    console: Console, title: str, unit: str, rows: Sequence[NeedAssessment], report: NeedsReport
+) -> None:
+    shown = table(title, ("libellé, code", "besoin", unit, "parce que"), right=(unit,))
+    shown.columns[0].no_wrap = False  # the code has a line of its own
+    for row in rows:
+        because = f"{row.reason}\nPour trancher : {row.settling}" if row.settling else row.reason
+        name = f"{report.labels[row.competence]}\n{row.competence}"
+        shown.add_row(name, KINDS[row.kind], number(row.total), because)
+    console.print(shown)
 
 
 def _effects(effects: Sequence[RuleEffect] | None) -> Iterator[str]:
@@ -133,19 +159,31 @@ def _effects(effects: Sequence[RuleEffect] | None) -> Iterator[str]:
 
 
 def _notes(report: NeedsReport) -> Iterator[str]:
-    yield from report.place.notes
-    yield (
-        f"{report.answers.table.origin} ; une offre en double compte une fois, une mention compte si sa "
-        "probabilité est 0,5 ou plus."
-    )
-    if report.stale:
-        yield "Une ingestion est en cours : les dernières offres lues ne sont pas encore comptées."
-    if report.answers.table.coverage is None:
+    yield from report.notes
+    if report.answers is not None:
         yield (
-            "Récurrent : jamais dit ici, faute d'une couverture du besoin connue mois par mois ; l'écart de "
-            "l'année est dans « maillage gap »."
+            f"{report.answers.table.origin} ; une offre en double compte une fois, une mention compte si sa "
+            "probabilité est 0,5 ou plus."
         )
-    yield f"Règle (docs/adr/0005) : {rule_text(report.answers.rule)}"
+        yield (
+            "Récurrent ne se lit pas dans les offres d'emploi, qui ne disent pas si elles ont été pourvues : il se "
+            "lit dans l'enquête BMO, à part ; les deux lectures ne sont jamais additionnées."
+        )
+        yield f"Règle des offres (docs/adr/0005) : {rule_text(report.answers.rule)}"
+    if report.years is None and not report.sector:
+        yield (
+            "BMO : aucune enquête importée ne parle de ce territoire ; aucun besoin ne peut être dit récurrent. Pour "
+            f"trancher : {NeedRule.yearly().minimum_periods} années de l'enquête, en labour/bmo/bmo_<année>.csv, "
+            "puis maillage build."
+        )
+    if report.years is not None:
+        yield (
+            "BMO : projets de recrutement des métiers dont la compétence est au cœur, au prorata. L'offre de "
+            "formation n'est connue qu'à une date, et comparée telle quelle à chaque année."
+        )
+        yield f"Règle des années (docs/adr/0005) : {rule_text(report.years.rule)}"
+    tables = ", ".join(f"{name} {one}" for name, one in report.versions.items() if "need" in name)
+    yield f"Génération {report.generation} ; versions des tables : {tables or 'aucune'}."
 
 
 def _round(value: float | None) -> float | None:

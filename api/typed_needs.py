@@ -1,24 +1,52 @@
-"""The kinds of need in a territory, as the dated advertisements that were counted tell them."""
+"""The kinds of need in a territory, as the dated advertisements that were counted tell them, and as BMO does."""
 
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pyoxigraph import NamedNode
+
     from maillage.queries.gap import GapModel
     from maillage.queries.needs import NeedAnswers
 
 
-def typed_needs(model: "GapModel", facts: "Path", territory: str) -> "NeedAnswers | None":
+def typed_needs(
+    model: "GapModel",
+    facts: "Path",
+    territory: str,
+    *,
+    sector: str = "",
+    occupations: Collection[str] = (),
+    versions: Mapping[str, int] | None = None,
+) -> "NeedAnswers | None":
     """Return the assessment of each competence mentioned there; None where nothing was counted.
 
-    `facts`: the folder of the fact tables. Reads what `maillage needs` counted last, and writes nothing.
+    `facts`: the folder of the fact tables; `versions`: those that the generation pins, None for the generation in
+    service. Writes nothing. See `need_series` for `sector` and `occupations`.
     """
+    from maillage.graph.home import Home
     from maillage.queries.need_cells import NeedCells
     from maillage.queries.need_series import need_series
     from maillage.queries.needs import assess_table
 
+    if versions is None:
+        versions = Home(facts.parent).current().manifest().facts
     place = model.data.view.territories.resolve(model.names, territory)
     communes = [uri.value.rpartition("/")[2] for uri in place.communes]
-    series = need_series(NeedCells(facts), communes)
+    series = need_series(NeedCells(facts, versions=versions), communes, sector, occupations)
     return assess_table(series) if len(series.competences) else None
+
+
+def typed_years(
+    model: "GapModel", territory: str, occupations: Collection["NamedNode"] = ()
+) -> "NeedAnswers | None":
+    """Return the assessment of each competence that BMO asks for there, by year; None where it is silent."""
+    from maillage.queries.need_years import need_years
+    from maillage.queries.needs import assess_table
+    from maillage.queries.needs_rule import NeedRule
+
+    place = model.data.view.territories.resolve(model.names, territory)
+    table = need_years(model, place, occupations)
+    return assess_table(table, NeedRule.yearly()) if len(table.competences) else None

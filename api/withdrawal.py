@@ -50,12 +50,17 @@ def is_pending(facts: Facts) -> bool:
 
 
 def forget(home: Home, facts: Facts, names: Names) -> None:
-    """Take what was withdrawn out of the generations before the one in service, which is without it."""
+    """Take what was withdrawn out of the generations before the one in service, which is without it.
+
+    The versions of the fact tables that they pinned are gone: they answer from those without it too.
+    """
     nodes = [NamedNode(one) for one in _pending(facts).read_text("utf-8").split()]
-    current = home.current().number
+    current = home.current()
+    pinned = current.manifest().facts
     for generation in home.generations():
-        if generation.number != current:
+        if generation.number != current.number:
             _scrub(generation, nodes, names)
+            replace(generation.manifest(), facts=pinned).write(generation.path / "manifest.json")
     _pending(facts).unlink()
 
 

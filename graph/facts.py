@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from maillage.graph.errors import FactsInUse
-from maillage.graph.facts_schema import MentionRow, RecordRow, UnknownRow, record_key, schemas
+from maillage.graph.facts_schema import (
+    DERIVED,
+    MentionRow,
+    RecordRow,
+    UnknownRow,
+    record_key,
+    schemas,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -42,7 +49,8 @@ class Facts:
 
     def versions(self) -> dict[str, int]:
         """Return the version of each table that exists: what a manifest pins."""
-        return {name: self._open(name).version() for name in TABLES if self._exists(name)}
+        names = (*TABLES, *DERIVED)
+        return {name: self._open(name).version() for name in names if self._exists(name)}
 
     def batches(
         self, name: str, columns: Sequence[str], where: str = "", version: int | None = None
@@ -139,9 +147,9 @@ class Facts:
         `keep`: the versions that generations pin. `purge`: drop every earlier version at once.
         """
         pinned = list(keep)
-        for name in TABLES:
+        for name in filter(self._exists, (*TABLES, *DERIVED)):
             table = self._open(name)
-            if len(table.file_uris()) > _SMALL_FILES:
+            if name in TABLES and len(table.file_uris()) > _SMALL_FILES:
                 table.optimize.compact()
             versions = sorted({one[name] for one in pinned if name in one} | {table.version()})
             table.vacuum(

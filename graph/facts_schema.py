@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 NO_MONTH = "0000-00"
+DERIVED = ("need_cells", "need_exposure", "need_competences")  # counted from the others, by month
 
 
 class RecordRow(NamedTuple):

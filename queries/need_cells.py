@@ -1,16 +1,18 @@
-"""Counts of mentions, summed once by month, commune, sector, competence and source, ready to be asked.
+"""Counts of mentions, summed once by month, commune, sector, occupation, competence and source, ready to be asked.
 
-Ten million mentions take a second to count for one bassin; their cells, sorted by sector and commune, a few
-hundredths. Three Delta tables under the fact tables' folder:
+Ten million mentions take a second to count for one bassin; their cells, sorted by occupation, sector and commune,
+a few hundredths. Three Delta tables under the fact tables' folder:
 
-- `need_cells` (year, month, sector, commune, competence, source, count), competences by number;
-- `need_exposure` (year, month, sector, commune, source, count, fingerprint): advertisements in all;
+- `need_cells` (year, month, occupation, sector, commune, competence, source, count), competences by number;
+- `need_exposure` (year, month, occupation, sector, commune, source, count, fingerprint): advertisements in all;
 - `need_competences` (number, curie): numbers never change their meaning.
 
-A month whose standing advertisements did not change is not counted again; the exposure of a year is written
-last and holds the fingerprints of its months, so that a refresh that was killed is taken up by the next.
+Ingestion refreshes them, a generation pins their versions, and whoever asks reads those. A month whose standing
+advertisements did not change is not counted again; the exposure of a year is written last and holds the
+fingerprints of its months, so that a refresh that was killed is taken up by the next.
 """
 
+import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -18,6 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from maillage.graph.facts_schema import DERIVED
 from maillage.queries.need_cells_schema import (
     CELLS,
     COMPETENCES,
@@ -35,16 +38,22 @@ if TYPE_CHECKING:
     from deltalake import DeltaTable
 
 THRESHOLD = 0.5  # least probability of a mention: that from which the graph holds it
-_ROW_GROUP = 16_384  # small: one commune's rows are read without many others
+_ROW_GROUP = 32_768  # small: one commune's rows are read without many others
 _MEMORY = "256MB"
 
 
 class NeedCells:
     """The cells of one home's fact tables."""
 
-    def __init__(self, folder: Path, threads: int = 2) -> None:
-        """Name the folder of the fact tables (`home/facts`)."""
+    def __init__(
+        self, folder: Path, threads: int = 2, versions: Mapping[str, int] | None = None
+    ) -> None:
+        """Name the folder of the fact tables (`home/facts`).
+
+        `versions`: those that a generation pins, to read and not to refresh; None for the tables as they are.
+        """
         self.folder = folder
+        self.versions = versions
         self._threads = threads
         self._tables: dict[str, DeltaTable] = {}
         self._known: pa.Array | None = None
@@ -67,8 +76,9 @@ class NeedCells:
         return self._open(name).file_uris() if self.exists(name) else []
 
     def exists(self, name: str) -> bool:
-        """Tell whether a table was ever written."""
-        return (self.folder / name / "_delta_log").is_dir()
+        """Tell whether a table was ever written, and is pinned where versions are."""
+        pinned = self.versions is None or name in self.versions
+        return pinned and (self.folder / name / "_delta_log").is_dir()
 
     def refresh(self, progress: Callable[[str], None] = lambda _: None) -> list[str]:
         """Count again the months whose advertisements changed; returns them.
@@ -78,8 +88,9 @@ class NeedCells:
         sources = {name: self.files(name) for name in ("records", "mentions", "groups")}
         if not sources["records"]:
             return []
+        self._forget_other_columns()
         wanted = self._fingerprints(sources)
-        held = self._held()
+        held = self.fingerprints()
         changed = sorted(
             month for month in wanted.keys() | held.keys() if wanted.get(month) != held.get(month)
         )
@@ -95,7 +106,18 @@ class NeedCells:
         rows = sql_question("need_months").ask(self.connection, self._present(given)).fetchall()
         return {month: f"{count}-{fingerprint}" for month, count, fingerprint in rows}
 
-    def _held(self) -> dict[str, str]:
+    def _forget_other_columns(self) -> None:
+        # Cells that earlier code made: they are counted again, from the facts.
+        if not self.exists(CELLS):
+            return
+        held = {field.name for field in self._open(CELLS).schema().fields}
+        if held != set(cell_schema(CELLS).names):
+            for name in DERIVED:
+                shutil.rmtree(self.folder / name, ignore_errors=True)
+                self._tables.pop(name, None)
+
+    def fingerprints(self) -> dict[str, str]:
+        """Return the months that are counted, each with a digest of all that its counts come from."""
         import pyarrow.compute as pc
 
         if not self.exists(EXPOSURE):
@@ -221,15 +243,6 @@ class NeedCells:
             partition_by=["year"],
             writer_properties=WriterProperties(compression="ZSTD", max_row_group_size=_ROW_GROUP),
         )
-        # Earlier files stay for one version: whoever is reading has their names.
-        table = self._open(name)
-        versions = [table.version(), max(table.version() - 1, 0)]
-        table.vacuum(
-            retention_hours=0,
-            dry_run=False,
-            enforce_retention_duration=False,
-            keep_versions=versions,
-        )
 
     def _present(self, given: Mapping[str, object]) -> dict[str, object]:
         # A table that is still empty has no file, and DuckDB wants one.
@@ -252,10 +265,11 @@ class NeedCells:
         # The log is read once, then only what is new of it.
         from deltalake import DeltaTable
 
-        if name in self._tables:
+        if name not in self._tables:
+            version = None if self.versions is None else self.versions[name]
+            self._tables[name] = DeltaTable(str(self.folder / name), version=version)
+        elif self.versions is None:
             self._tables[name].update_incremental()
-        else:
-            self._tables[name] = DeltaTable(str(self.folder / name))
         return self._tables[name]
 
     def _read(self, name: str, columns: Sequence[str]) -> "pa.Table":

@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from maillage.graph.facts_schema import DERIVED
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
-CELLS, EXPOSURE, COMPETENCES = "need_cells", "need_exposure", "need_competences"
+CELLS, EXPOSURE, COMPETENCES = DERIVED
 
 
 def cell_schema(name: str) -> "pa.Schema":
@@ -14,7 +16,8 @@ def cell_schema(name: str) -> "pa.Schema":
     import pyarrow as pa
 
     text, whole = pa.string(), pa.int32()
-    where = {"year": whole, "month": whole, "sector": text, "commune": text}
+    where = dict.fromkeys(("year", "month"), whole)
+    where |= dict.fromkeys(("occupation", "sector", "commune"), text)
     return pa.schema(
         {
             CELLS: {**where, "competence": whole, "source": text, "count": whole},

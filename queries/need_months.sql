@@ -6,7 +6,7 @@ SELECT
   month,
   count(*)::INTEGER AS records,
   -- XOR does not depend on the order of the rows; the count tells one row from three equal ones.
-  (bit_xor(hash(key, content, commune, sector, source)))::VARCHAR AS fingerprint
+  (bit_xor(hash(key, content, commune, sector, occupation, source)))::VARCHAR AS fingerprint
 FROM read_parquet($records, hive_partitioning = true)
 WHERE kind = 'ad' AND placed AND month <> '0000-00'
   AND key NOT IN (SELECT key FROM read_parquet($groups))

@@ -1,30 +1,46 @@
 """The dated counts of every competence in a territory, from the fact tables."""
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from maillage.queries.need_cells import NeedCells
 from maillage.queries.need_cells_schema import CELLS, EXPOSURE
 from maillage.queries.needs import NeedTable
+from maillage.queries.needs_statistics import Array
 from maillage.queries.sql_question import sql_question
 
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
-def need_series(cells: NeedCells, communes: Collection[str], sector: str = "") -> NeedTable:
+_AFTER = "~"  # follows every CURIE
+_ONCE = 1_000_000  # cells that are held at once
+
+
+def need_series(
+    cells: NeedCells,
+    communes: Collection[str],
+    sector: str = "",
+    occupations: Collection[str] = (),
+) -> NeedTable:
     """Return, by month from the first to the last one known there, the advertisements that mention each competence.
 
-    `communes`: INSEE codes; `sector`: CURIE of a NAF division, "" for all. The exposure is the number of
-    advertisements of the same communes and sector; duplicates count in neither. No communes, or
-    nothing ingested there: a table without competences.
+    `communes`: INSEE codes; `sector`: CURIE of a NAF division, "" for all; `occupations`: CURIEs, none for all.
+    The exposure is the number of advertisements of the same communes, sector and occupations; duplicates
+    count in neither. No communes, or nothing ingested there: a table without competences.
     """
     files = {name: cells.files(name) for name in (CELLS, EXPOSURE)}
     if not communes or not all(files.values()):
         return _nothing()
+    chosen = sorted(occupations) or [""]
     asked = {
-        "communes": sorted(communes), "low": min(communes), "high": max(communes), "sector": sector,
+        "communes": sorted(communes), "low": min(communes), "high": max(communes),
+        "occupations": chosen, "first_occupation": chosen[0], "last_occupation": chosen[-1],
+        "first_sector": sector, "last_sector": _AFTER if occupations and not sector else sector,
     }  # fmt: skip
-    question = sql_question("need_exposure")
-    rows = question.ask(cells.connection, {**asked, "exposure": files[EXPOSURE]}).fetchall()
+    question, connection = sql_question("need_exposure"), cells.connection.cursor()
+    rows = question.ask(connection, {**asked, "exposure": files[EXPOSURE]}).fetchall()
     if not rows:
         return _nothing()
     first, last = rows[0][0], rows[-1][0]
@@ -33,32 +49,33 @@ def need_series(cells: NeedCells, communes: Collection[str], sector: str = "") -
     for month, _, count in rows:
         exposure[_place(month, first)] += count
     names = cells.competences()
-    counts = _counts(cells, {**asked, "cells": files[CELLS]}, (len(names), len(periods)), first)
+    given = {**asked, "cells": files[CELLS], "first_month": first, "width": len(periods)}
+    counts = _counts(connection, given, (len(names), len(periods)))
     seen = np.flatnonzero(counts.any(axis=1))
-    sources = ", ".join(sorted({source for _, source, _ in rows}))
+    sources = tuple(sorted({source for _, source, _ in rows}))
     return NeedTable(
         [names[at] for at in seen],
         periods,
-        counts[seen].astype(float),
+        counts[seen],
         exposure,
-        origin=f"offres ingérées : {sources}",
+        origin=f"offres ingérées : {', '.join(sources)}",
+        sources=sources,
     )
 
 
 def _counts(
-    cells: NeedCells, asked: dict[str, object], shape: tuple[int, int], first: int
-) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
+    connection: "DuckDBPyConnection", asked: dict[str, object], shape: tuple[int, int]
+) -> Array:
     # Added up as they come: what is held does not grow with the territory.
     counts = np.zeros(shape[0] * shape[1])
-    answer = sql_question("need_counts").ask(cells.connection, asked)
-    for batch in answer.to_arrow_reader(100_000):
-        month, competence, count = (column.to_numpy() for column in batch.columns)
-        place = competence * shape[1] + _place(month, first)
+    answer = sql_question("need_counts").ask(connection, asked)
+    for batch in answer.to_arrow_reader(_ONCE):
+        place, count = (column.to_numpy() for column in batch.columns)
         counts += np.bincount(place, weights=count, minlength=len(counts))
     return counts.reshape(shape)
 
 
-def _place(month: "int | np.ndarray", first: int) -> "int | np.ndarray":
+def _place(month: int, first: int) -> int:
     return (month // 100 - first // 100) * 12 + month % 100 - first % 100
 
 

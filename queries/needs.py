@@ -9,7 +9,8 @@ The method, in the order in which a kind is given (docs/adr/0005):
 3. `occasional`: some window, or the dispersion as a whole, is beyond chance (Benjamini–Hochberg); few short
    bursts explain it better than a rise, a fall or seasons do, at `burst_rise` times the rate outside.
    A single burst that the last period belongs to may be the start of a rise: `insufficient`.
-4. `recurring`: present and uncovered in at least k of the last n periods whose coverage is known.
+4. `recurring`: present and uncovered in at least k of the last n periods whose coverage is known. Uncovered:
+   the coverage is under `uncovered_below` and, where the rule asks, recruiting is as difficult as `difficult_from`.
 5. `stable`, with its trend; or `insufficient` where counts are too few to show that a need lasts.
 """
 
@@ -22,7 +23,7 @@ from numpy.typing import NDArray
 
 from maillage.ontology.errors import MaillageError
 from maillage.queries.needs_answer import NeedAssessment, NeedSeries
-from maillage.queries.needs_panel import causes, judge_panel
+from maillage.queries.needs_panel import causes, judge_panel, trend_of
 from maillage.queries.needs_rule import NeedKind, NeedRule
 from maillage.queries.needs_statistics import Array
 
@@ -53,7 +54,9 @@ class NeedTable:
     counts: Array  # (n, k)
     exposure: Array  # (n, k), (1, k) or (k,); a period with none for any competence is not observed
     coverage: Array | None = None  # (n, k), nan where unknown; None: known nowhere
+    difficult: Array | None = None  # (n, k) difficulty of recruiting; nan: unknown; None: not asked
     origin: str = ""
+    sources: tuple[str, ...] = ()  # feeds that were counted
 
     def observed(self) -> "NeedTable":
         """Return the same without the periods that nothing was observed in."""
@@ -65,7 +68,9 @@ class NeedTable:
             np.asarray(self.counts, dtype=float)[:, kept],
             np.maximum(exposure[:, kept], 1e-9),
             None if self.coverage is None else self.coverage[:, kept],
+            None if self.difficult is None else self.difficult[:, kept],
             self.origin,
+            self.sources,
         )
 
 
@@ -151,9 +156,11 @@ class NeedAnswers(Sequence[NeedAssessment]):
             burst_ratio=None if inside is None or not panel else _finite(panel.burst_ratio[at]),
             observed=int(self.cover.known[at]),
             uncovered=int(self.cover.uncovered[at]),
-            trend=str(panel.trend[at]) if panel else "flat",
+            trend=trend_of(panel, at, rule) if panel else "flat",
             cause=cause,
             origin=table.origin,
+            coverage=_known(table.coverage, at),
+            difficult=_known(table.difficult, at),
         )
 
 
@@ -243,9 +250,13 @@ def _cover(table: NeedTable, rule: NeedRule) -> _Cover:
     if table.coverage is None:
         return _Cover(np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64))
     known = ~np.isnan(table.coverage)
+    bare = (table.counts > 0) & (table.coverage < rule.uncovered_below)
+    if table.difficult is not None:
+        known &= ~np.isnan(table.difficult)
+        bare &= table.difficult >= rule.difficult_from
     later = known[:, ::-1].cumsum(axis=1)[:, ::-1]
     last = known & (later <= rule.recurring_periods)
-    bare = last & (table.counts > 0) & (table.coverage < rule.uncovered_below)
+    bare &= last
     return _Cover(last.sum(axis=1), bare.sum(axis=1))
 
 
@@ -258,6 +269,12 @@ def _spans(inside: NDArray[np.bool_], periods: Sequence[str]) -> tuple[tuple[str
         (periods[start], periods[end - 1])
         for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
     )
+
+
+def _known(values: Array | None, at: int) -> tuple[float | None, ...]:
+    if values is None:
+        return ()
+    return tuple(None if np.isnan(one) else float(one) for one in values[at])
 
 
 def _finite(ratio: float) -> float | None:

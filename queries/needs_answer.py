@@ -48,6 +48,8 @@ class NeedAssessment:
     trend: str  # "rising", "falling", "flat", "seasonal"
     cause: str  # key of `reason`
     origin: str = ""
+    coverage: tuple[float | None, ...] = ()  # by period, relative to what is taken for covered
+    difficult: tuple[float | None, ...] = ()  # by period, relative to the region as a whole
 
     @property
     def windows(self) -> tuple[str, str]:
@@ -67,6 +69,10 @@ class NeedAssessment:
 
     def _words(self) -> dict[str, object]:
         rule = self.rule
+        yearly = len(self.periods[0] if self.periods else "") == len("2024")
+        bare = f"couverture sous {_fr(rule.uncovered_below)} fois la référence"
+        if rule.difficult_from:
+            bare += f", et part de projets difficiles d'au moins {_fr(rule.difficult_from)} fois celle de la région"
         ratio = "sans mention auparavant" if self.ratio is None else f"× {_fr(self.ratio)}"
         burst = (
             "rien en dehors"
@@ -84,7 +90,8 @@ class NeedAssessment:
             "k": rule.recurring_uncovered, "n": rule.recurring_periods,
             "more": _fr(max(rule.stable_mentions - self.total, 1)),
             "minimum": rule.minimum_periods, "wait": rule.burst + 1, "rise": _fr(rule.rise),
-            "trend": _TRENDS[self.trend], "level": _fr(rule.false_discovery),
+            "trend": _TRENDS[self.trend], "level": _fr(rule.false_discovery), "bare": bare,
+            "unit": "projets" if yearly else "mentions", "span": "an(s)" if yearly else "mois",
         }  # fmt: skip
 
 
@@ -95,24 +102,25 @@ _TRENDS = {
     "seasonal": "revient aux mêmes mois chaque année",
 }
 _REASONS = {
-    "emerging": "vu d'abord en {first} ; {earlier} puis {recent} mentions ({windows}), "
+    "emerging": "vu d'abord en {first} ; {earlier} puis {recent} {unit} ({windows}), "
     "taux {ratio} ; q = {eq}, sous {level}",
     "occasional": "{bursts} poussée(s) ({where}), {burst} ; dispersion {dispersion} ; "
     "q = {oq}, sous {level}",
-    "recurring": "présent et non couvert {uncovered} périodes sur {observed} (seuil : {k} sur {n})",
-    "stable": "{total} mentions en {periods} périodes, {trend} ; q de la hausse {eq}, "
+    "recurring": "présent et non couvert {uncovered} {span} sur {observed} (seuil : {k} sur {n}) ; "
+    "non couvert : {bare}",
+    "stable": "{total} {unit} en {periods} {span}, {trend} ; q de la hausse {eq}, "
     "des poussées {oq}",
-    "periods": "{periods} périodes observées : il en faut {minimum}",
-    "few": "{total} mentions en {periods} périodes : trop peu pour distinguer un besoin du hasard",
-    "late": "des mentions dans les dernières périodes seulement ({where}) : début d'une hausse ou "
+    "periods": "observé sur {periods} {span} : il en faut {minimum}",
+    "few": "{total} {unit} en {periods} {span} : trop peu pour distinguer un besoin du hasard",
+    "late": "des {unit} dans les derniers {span} seulement ({where}) : début d'une hausse ou "
     "poussée isolée, on ne sait pas encore",
     "rise": "taux {ratio} ({windows}), mais la hausse n'est pas prouvée : q = {eq}",
 }
 _SETTLING = {
-    "periods": "des périodes de plus, jusqu'à {minimum}",
-    "few": "au moins {more} mention(s) de plus, ou un territoire plus grand",
-    "late": "attendre {wait} périodes : le besoin tient, ou retombe",
-    "rise": "d'autres périodes, une autre source, ou un territoire plus grand",
+    "periods": "d'autres {span}, jusqu'à {minimum} en tout",
+    "few": "au moins {more} {unit} de plus, ou un territoire plus grand",
+    "late": "attendre {wait} {span} : le besoin tient, ou retombe",
+    "rise": "d'autres {span}, une autre source, ou un territoire plus grand",
 }
 
 

@@ -41,7 +41,10 @@ class NeedRule:
     bursts: int = 6  # most bursts looked for
     burst_span: float = 0.5  # largest share of the exposure that all bursts together may hold
     stable_mentions: int = 12  # fewer in all cannot show that a need lasts: insufficient
-    uncovered_below: float = 0.8  # coverage under this: uncovered
+    uncovered_below: float = 0.8  # coverage under this: uncovered …
+    difficult_from: float = (
+        0.0  # … where recruiting is at least so difficult too, where that is known
+    )
     recurring_periods: int = 12  # of the periods with a known coverage, the last n = …
     recurring_uncovered: int = 8  # … and k: present and uncovered in at least so many
     season: int = 12  # periods after which seasons come back; 0: none
@@ -54,6 +57,7 @@ class NeedRule:
         _within("false_discovery", self.false_discovery, 0.0, 0.5)
         _within("uncovered_below", self.uncovered_below, 0.0, 10.0)
         _within("burst_span", self.burst_span, 0.0, 1.0)
+        _within("difficult_from", self.difficult_from, -1e-9, 10.0)
         for name in ("recent", "burst", "bursts", "minimum_mentions", "minimum_periods"):
             _within(name, getattr(self, name), 0, 10**6)
         for name in ("rise", "burst_rise"):
@@ -64,10 +68,13 @@ class NeedRule:
 
     @classmethod
     def yearly(cls) -> "NeedRule":
-        """Return the rule for cells of whole years (BMO): the last year against those before it."""
+        """Return the rule for cells of whole years (BMO): the last year against those before it.
+
+        Coverage and difficulty are there relative to the region's of the same year.
+        """
         return cls(
             recent=1, minimum_periods=3, burst=1, bursts=1, season=0,
-            recurring_periods=5, recurring_uncovered=3, uncovered_below=0.5,
+            recurring_periods=5, recurring_uncovered=3, uncovered_below=0.8, difficult_from=1.0,
         )  # fmt: skip
 
     def parameters(self) -> dict[str, float | int | None]:

@@ -1,6 +1,6 @@
 """Needs as the graph publishes them: one RDF Data Cube observation a competence, territory and period."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -12,6 +12,7 @@ from maillage.queries.needs_rule import NeedRule
 
 _DERIVED = NamedNode(STANDARD["prov"] + "wasDerivedFrom")
 _MONTH = NamedNode(STANDARD["xsd"] + "gYearMonth")
+_DATASET = "needs"
 _LICENCE = "dérivé des sources citées, selon leurs conditions"
 
 
@@ -35,36 +36,37 @@ class NeedContext:
 def need_triples(
     assessments: Iterable[NeedAssessment], context: NeedContext, names: Names
 ) -> Iterator[Triple]:
-    """Yield the dataset and one observation an assessment, dated by the last period assessed.
+    """Yield one observation an assessment, of the data set `need_dataset_triples`, dated by the last period assessed.
 
     Publishing the same assessment again gives the same triples. An assessment without any observed period
     has no date, and yields nothing.
     """
-    dataset = names.concept("dataset", f"needs-{context.name}")
-    yield from _dataset_triples(dataset, context)
     for one in assessments:
         if one.periods:
-            yield from _observation_triples(one, dataset, context, names)
+            yield from _observation_triples(one, context, names)
 
 
-def _dataset_triples(dataset: NamedNode, context: NeedContext) -> Iterator[Triple]:
-    place = f"{context.territory}, {context.sector}" if context.sector else context.territory
+def need_dataset_triples(names: Names, rule: NeedRule) -> Iterator[Triple]:
+    """Yield the data set that the observations of needs belong to, with the rule that they are typed by."""
+    dataset = names.concept("dataset", _DATASET)
     yield Triple(dataset, RDF.type, QB.DataSet)
-    yield Triple(dataset, DCT.title, Literal(f"Besoins en compétences : {place}", language="fr"))
-    yield Triple(dataset, DCT.title, Literal(f"Competence needs: {place}", language="en"))
+    yield Triple(dataset, DCT.title, Literal("Besoins en compétences", language="fr"))
+    yield Triple(dataset, DCT.title, Literal("Competence needs", language="en"))
     yield Triple(dataset, DCT.publisher, Literal("Maillage"))
     yield Triple(dataset, DCT.license, Literal(_LICENCE, language="fr"))
+    told = f"Règle (docs/adr/0005) : {rule_text(rule)}"
+    yield Triple(dataset, DCT.description, Literal(told, language="fr"))
 
 
 def _observation_triples(
-    one: NeedAssessment, dataset: NamedNode, context: NeedContext, names: Names
+    one: NeedAssessment, context: NeedContext, names: Names
 ) -> Iterator[Triple]:
     period = one.periods[-1]
     name = f"need-{context.name}-{one.competence.replace(':', '-')}-{period}"
     node = names.concept("observation", name)
     yield Triple(node, RDF.type, MLG.NeedAssessment)
     yield Triple(node, RDF.type, QB.Observation)
-    yield Triple(node, QB.dataSet, dataset)
+    yield Triple(node, QB.dataSet, names.concept("dataset", _DATASET))
     yield Triple(node, MLG.competence, names.uri(one.competence))
     yield Triple(node, MLG.territory, names.uri(context.territory))
     yield Triple(node, MLG.period, Literal(period, datatype=_MONTH if "-" in period else XSD_GYEAR))
@@ -73,18 +75,18 @@ def _observation_triples(
         yield Triple(node, MLG.hasSector, names.uri(context.sector))
     for source in context.evidence:
         yield Triple(node, _DERIVED, names.uri(source))
-    for sentence in _sentences(one):
-        yield Triple(node, DCT.description, Literal(sentence, language="fr"))
+    yield Triple(node, DCT.description, Literal(_why(one), language="fr"))
 
 
-def _sentences(one: NeedAssessment) -> Sequence[str]:
+def _why(one: NeedAssessment) -> str:
     earlier, recent = one.windows
     counted = (
         f"{one.earlier_count:g} mentions sur {one.earlier_exposure:g} ({earlier}), puis "
         f"{one.recent_count:g} sur {one.recent_exposure:g} ({recent}) ; "
-        f"q = {one.emerging_q:.4g} (hausse), {one.occasional_q:.4g} (poussées) ; règle : {rule_text(one.rule)}"
+        f"q = {one.emerging_q:.4g} (hausse), {one.occasional_q:.4g} (poussées)"
     )
-    return tuple(text for text in (one.reason, one.settling, counted) if text)
+    settling = f"pour trancher : {one.settling}" if one.settling else ""
+    return " — ".join(text for text in (one.reason, settling, counted) if text)
 
 
 def rule_text(rule: NeedRule) -> str:

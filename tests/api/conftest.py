@@ -55,6 +55,20 @@ def official_home(run: Run, data: Path, tmp_path_factory: pytest.TempPathFactory
     return home
 
 
+def count_needs(home: Path) -> None:
+    """Count what the fact tables hold, and publish it: the end of an ingestion."""
+    from maillage.api.ingest import publish
+    from maillage.graph.facts import Facts
+    from maillage.graph.home import Home
+    from maillage.ontology.names import Names
+    from maillage.queries.need_cells import NeedCells
+
+    facts = Facts(home / "facts")
+    with facts.writing():
+        NeedCells(facts.folder).refresh()
+        publish(Home(home), facts, Names(), "44", moved=True)
+
+
 @pytest.fixture
 def home(sample_home: Path, tmp_path: Path) -> Path:
     """A copy of the sample's home, to write in."""

@@ -24,7 +24,7 @@ from maillage.graph.home import Home
 from maillage.graph.triple_store import TripleStore
 from maillage.ontology.names import Names
 
-from .conftest import Run
+from .conftest import Run, count_needs
 
 NAMES = Names()
 PREFIXES = "\n".join(f"@prefix {prefix}: <{uri}> ." for prefix, uri in NAMES.prefixes.items())
@@ -81,6 +81,7 @@ def home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     facts = Facts(folder / "facts")
     with facts.writing():
         facts.add({row: (mentions, []) for row, mentions in _records()}, ())
+    count_needs(folder)
     return folder
 
 
@@ -174,7 +175,7 @@ def test_needs_of_one_kind_one_sector_and_what_a_rule_decides(run: Run, home: Pa
     assert "changement" in shown
 
 
-def test_what_is_ingested_later_is_counted_by_the_next_answer(
+def test_what_is_counted_later_is_in_the_next_generation_only(
     run: Run, home: Path, tmp_path: Path
 ) -> None:
     copy = tmp_path / "home"
@@ -189,6 +190,8 @@ def test_what_is_ingested_later_is_counted_by_the_next_answer(
             posted=date(2026, 1, 5),
         )
         Facts(copy / "facts").add({row: ([], [])}, ())
+    assert document(run, copy, "needs", "bassin:4402")["advertisements"] == [100] * 36
+    count_needs(copy)
     assert document(run, copy, "needs", "bassin:4402")["advertisements"] == [*[100] * 36, 1]
 
 

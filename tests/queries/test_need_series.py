@@ -19,11 +19,11 @@ WELD, PAINT, SELL = "rome-competence:1", "rome-competence:2", "regional:3"
 
 def _record(
     id_: str, day: date | None, commune: str = "10001", sector: str = "", declared: tuple[str, ...] = (),
-    content: int = 1, kind: str = "ad", placed: bool = True,
+    content: int = 1, kind: str = "ad", placed: bool = True, occupation: str = "rome:H2913",
 ) -> RecordRow:  # fmt: skip
     return RecordRow(
         record_key(kind, "essai", id_), kind, "essai", id_, commune, placed, day, None, month_of(day), "CDI",
-        "rome:H2913", 0.8, 1, None, sector, (), declared, "", (), content, b"",
+        occupation, 0.8, 1, None, sector, (), declared, "", (), content, b"",
     )  # fmt: skip
 
 
@@ -36,9 +36,15 @@ def _mention(
 JANUARY, MARCH = date(2026, 1, 9), date(2026, 3, 2)
 ROWS: dict[RecordRow, list[tuple[str, float, str]]] = {
     _record("1", JANUARY, sector="naf:25"): [(WELD, 0.9, "stated"), (WELD, 0.8, "stated")],
-    _record("2", JANUARY, "10002"): [(WELD, 0.7, "stated"), (PAINT, 0.4, "stated")],
+    _record("2", JANUARY, "10002", occupation="rome:D1101"): [
+        (WELD, 0.7, "stated"),
+        (PAINT, 0.4, "stated"),
+    ],
     _record("3", MARCH, sector="naf:25", declared=(SELL, WELD)): [(WELD, 0.9, "stated")],
-    _record("4", MARCH, sector="naf:47"): [(PAINT, 0.9, "implied"), (SELL, 0.9, "stated")],
+    _record("4", MARCH, sector="naf:47", occupation=""): [
+        (PAINT, 0.9, "implied"),
+        (SELL, 0.9, "stated"),
+    ],
     _record("5", MARCH, "20001"): [(PAINT, 0.9, "stated")],
     _record("6", MARCH): [(PAINT, 0.9, "stated")],  # a duplicate of 3
     _record("7", None): [(PAINT, 0.9, "stated")],
@@ -91,6 +97,61 @@ def test_a_sector_and_a_territory_narrow_the_counts(facts: Facts) -> None:
         cells, ["10001", "20001"]
     )  # 10002 lies between the two, and is not asked for
     assert _rows(between) == {WELD: [1, 0, 1], PAINT: [0, 0, 1], SELL: [0, 0, 2]}
+
+
+def test_occupations_narrow_the_counts_with_or_without_a_sector(facts: Facts) -> None:
+    cells = NeedCells(facts.folder)
+    cells.refresh()
+    both = ["10001", "10002"]
+    welders = need_series(cells, both, occupations=["rome:H2913"])
+    # 4 has no occupation: it is in the counts of all, and of its sector, only.
+    assert (_rows(welders), welders.exposure.tolist()) == (
+        {WELD: [1, 0, 1], SELL: [0, 0, 1]},
+        [1, 0, 1],
+    )
+    two = need_series(cells, both, occupations=["rome:H2913", "rome:D1101"])
+    assert (_rows(two)[WELD], two.exposure.tolist()) == ([2, 0, 1], [2, 0, 1])
+    assert _rows(need_series(cells, both, "naf:25", ["rome:H2913"])) == _rows(welders)
+    assert need_series(cells, both, "naf:47", ["rome:H2913"]).competences == []
+    assert need_series(cells, both, occupations=["rome:Z0000"]).competences == []
+
+
+def test_pinned_versions_answer_as_when_they_were_pinned(facts: Facts) -> None:
+    cells = NeedCells(facts.folder)
+    assert need_series(NeedCells(facts.folder, versions={}), ["10001"]).competences == []
+    cells.refresh()
+    pinned = NeedCells(facts.folder, versions=facts.versions())
+    before = _rows(need_series(pinned, ["10001", "10002"]))
+    _add(facts, [_record("10", MARCH, declared=(PAINT,))])
+    cells.refresh()
+    with facts.writing():
+        facts.tidy(keep=[pinned.versions or {}])
+    assert _rows(need_series(pinned, ["10001", "10002"])) == before
+    again = NeedCells(facts.folder, versions=pinned.versions)
+    assert _rows(need_series(again, ["10001", "10002"])) == before
+    now = NeedCells(facts.folder, versions=facts.versions())
+    assert _rows(need_series(now, ["10001", "10002"]))[PAINT] == [0, 0, 1]
+
+
+def test_files_that_nobody_pins_leave_the_disk(facts: Facts) -> None:
+    cells = NeedCells(facts.folder)
+    for number in range(4):
+        _add(facts, [_record(f"1{number}", MARCH, declared=(PAINT,))])
+        cells.refresh()
+    with facts.writing():
+        facts.tidy()
+    kept = [file.name for file in (facts.folder / "need_cells").rglob("*.parquet")]
+    assert sorted(kept) == sorted(file.rpartition("/")[2] for file in cells.files("need_cells"))
+
+
+def test_cells_of_other_columns_are_counted_again(facts: Facts) -> None:
+    import pyarrow as pa
+    from deltalake import write_deltalake
+
+    write_deltalake(str(facts.folder / "need_cells"), pa.table({"year": [2026], "count": [3]}))
+    cells = NeedCells(facts.folder)
+    assert cells.refresh() == ["2026-01", "2026-03"]
+    assert _rows(need_series(cells, ["10001", "10002"])) == {WELD: [2, 0, 1], SELL: [0, 0, 2]}
 
 
 @pytest.mark.parametrize(("communes", "sector"), [([], ""), (["99999"], ""), (["10001"], "naf:01")])
@@ -166,7 +227,9 @@ def test_every_sql_file_agrees_with_its_header(facts: Facts) -> None:
     files = {name: cells.files(name) for name in ("records", "mentions", "groups")}
     values: dict[str, object] = {
         **files, "cells": cells.files("need_cells"), "exposure": cells.files("need_exposure"),
-        "communes": ["10001"], "low": "10001", "high": "10001", "sector": "", "month": "2026-03", "months": ["2026-03"],
+        "communes": ["10001"], "low": "10001", "high": "10001", "first_sector": "", "last_sector": "",
+        "occupations": [""], "first_occupation": "", "last_occupation": "", "first_month": 202601,
+        "width": 3, "month": "2026-03", "months": ["2026-03"],
         "counted": cells.files("need_cells"), "kept": cells.files("need_cells"), "again": [202603],
         "threshold": 0.5,
     }  # fmt: skip

@@ -205,7 +205,7 @@ def test_yearly_cells_have_a_rule_of_their_own() -> None:
     years = ("2020", "2021", "2022", "2023", "2024")
     found = _one(
         [120.0, 110, 130, 125, 118], NeedRule.yearly(), periods=years,
-        exposure=(9000.0,) * 5, coverage=(0.3, 0.4, 0.6, 0.35, 0.2),
+        exposure=(9000.0,) * 5, coverage=(0.3, 0.4, 0.9, 0.35, 0.2),
     )  # fmt: skip
     assert (found.kind, found.uncovered, found.observed) == (NeedKind.RECURRING, 4, 5)
     rising = _one([0.0, 0, 2, 0, 60], NeedRule.yearly(), periods=years, exposure=(9000.0,) * 5)

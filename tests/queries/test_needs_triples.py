@@ -2,12 +2,20 @@
 
 from pyoxigraph import Quad, QuerySolutions, RdfFormat, Store
 
+from maillage.graph.triple_store import TripleStore
 from maillage.ontology.names import Names
 from maillage.ontology.validation import validate
+from maillage.queries.decode import node, text
 from maillage.queries.needs import assess_needs
 from maillage.queries.needs_answer import NeedSeries
 from maillage.queries.needs_rule import NeedRule
-from maillage.queries.needs_triples import NeedContext, need_triples, rule_text
+from maillage.queries.needs_triples import (
+    NeedContext,
+    need_dataset_triples,
+    need_triples,
+    rule_text,
+)
+from maillage.queries.question import question
 
 NAMES = Names()
 PREFIXES = "\n".join(f"@prefix {prefix}: <{uri}> ." for prefix, uri in NAMES.prefixes.items())
@@ -42,7 +50,10 @@ def _store(context: NeedContext = CONTEXT) -> Store:
     )
     answers = assess_needs(SERIES, NeedRule(noise=0.0))
     graph = NAMES.graph("needs", "1")
-    for triple in need_triples(answers, context, NAMES):
+    for triple in (
+        *need_dataset_triples(NAMES, NeedRule()),
+        *need_triples(answers, context, NAMES),
+    ):
         store.add(Quad(triple.subject, triple.predicate, triple.object, graph))
     return store
 
@@ -68,6 +79,25 @@ def test_needs_come_back_by_sparql() -> None:
         ("rome-competence:1", "need-kind:emerging", "2024-12"),
         ("rome-competence:2", "need-kind:stable", "2024-12"),
     ]
+
+
+def test_a_territory_s_needs_are_asked_for_by_name() -> None:
+    asked = question("territory_needs")
+    store = TripleStore(_store())
+    rows = list(asked.ask(store, {"territory": NAMES.uri("bassin:A")}))
+    told = [
+        [NAMES.curie(node(row, name)) for name in ("kind", "competence", "sector")] for row in rows
+    ]
+    assert told == [
+        ["need-kind:emerging", "rome-competence:1", "naf:56"],
+        ["need-kind:stable", "rome-competence:2", "naf:56"],
+    ]
+    assert [(text(row, "label"), text(row, "period")) for row in rows] == [
+        ("Dresser", "2024-12"),
+        ("Peindre", "2024-12"),
+    ]
+    assert "0 mentions sur 6000 (2023-01/2023-12), puis 57 sur 6000" in text(rows[0], "why")
+    assert list(asked.ask(store, {"territory": NAMES.uri("bassin:B")})) == []
 
 
 def test_publishing_twice_adds_nothing() -> None:

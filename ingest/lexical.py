@@ -71,7 +71,7 @@ class NgramSpace:
         found = self.weights([word])
         if not found.nnz:
             return None
-        near = np.asarray((self._word_weights @ found.T).todense()).ravel()
+        near = (found @ self._words_of_grams).toarray()[0]
         size = min(8, len(near))
         best = np.sort(np.argpartition(-near, size - 1)[:size])
         ratios = [
@@ -96,8 +96,9 @@ class NgramSpace:
         return list(self.words)
 
     @cached_property
-    def _word_weights(self) -> "csr_array":
-        return self._weigh(self.word_grams.copy())
+    def _words_of_grams(self) -> "csr_array":
+        """What each n-gram weighs in each word, (n_grams, n_words): a word asks for a few rows of it."""
+        return self._weigh(self.word_grams.copy()).T.tocsr()
 
     def _weigh(self, counts: "csr_array") -> "csr_array":
         counts = counts.astype(np.float32)

@@ -14,11 +14,11 @@ from maillage.ingest.encoder import (
     shipped_encoder_folder,
 )
 from maillage.ingest.extraction import Candidate, Reason
-from maillage.ingest.linker_features import FEATURES, Query, SchemeSearch
+from maillage.ingest.linker_features import FEATURES, SchemeSearch
 from maillage.ingest.linker_index import IndexFolder, concept_centres
 from maillage.ingest.linker_model import MODEL, LinkerModel, read_models
 
-BLOCK = 256  # texts a thread scores at once: bounds memory
+BLOCK = 128  # texts a thread scores at once: bounds memory, and twice as many leave the cache
 THREADS = 2
 
 
@@ -94,8 +94,7 @@ class Linker:
         model = self._models.get(scheme) or next(iter(self._models.values()))
         from threadpoolctl import threadpool_limits
 
-        queries = [search.query(text) for text in texts]
-        blocks = [queries[start : start + BLOCK] for start in range(0, len(queries), BLOCK)]
+        blocks = [texts[start : start + BLOCK] for start in range(0, len(texts), BLOCK)]
         # Small products: a thread of ours a block is faster than threads inside each product.
         with threadpool_limits(1, "blas"), ThreadPoolExecutor(THREADS) as pool:
             found = pool.map(
@@ -105,7 +104,7 @@ class Linker:
 
 
 def _answers(
-    queries: Sequence[Query],
+    texts: Sequence[str],
     search: SchemeSearch,
     model: LinkerModel,
     lang: str,
@@ -113,6 +112,7 @@ def _answers(
     explain: bool,
 ) -> Iterator[list[Candidate]]:
     """Yield the candidates of each text of a block."""
+    queries = [search.query(text) for text in texts]
     shortlist = search.shortlist(queries)
     logits = model.logits(shortlist)
     scores = model.probabilities(shortlist, logits)

@@ -14,7 +14,7 @@ from maillage.ingest.encoder import Encoder, Vectors
 from maillage.ingest.label_index import LabelIndex, LabelKind
 from maillage.ingest.label_table import Bytes, LabelTable, row_scales
 from maillage.ingest.linker_index import concept_centres
-from maillage.ingest.normalise_label import LONGEST, normal_words, variants
+from maillage.ingest.normalise_label import variant_words, variants
 
 # `words_*`: n-gram cosine, `sense_*` and `centre*`: encoder cosine, [0, 1] and [-1, 1]. Each of the
 # first two holds the best label of its kinds: preferred; own; own or nearly; any label.
@@ -82,8 +82,8 @@ class SchemeSearch:
 
     def query(self, text: str) -> Query:
         """Return a text as it is compared."""
-        raw = variants(text[:LONGEST])[0]
-        words = normal_words(text)
+        raw = variants(text)[0]
+        words = variant_words(raw)
         corrected = [self._corrected(word) for word in words]
         return Query(raw, " ".join(words), " ".join(corrected))
 
@@ -104,27 +104,33 @@ class SchemeSearch:
         return Shortlist(concepts, features, repeated)
 
     def _words(self, queries: Sequence[Query]) -> Scores:
-        """Return the n-gram cosine of each text and label, (n_texts, n_labels)."""
+        """Return the n-gram cosine of each text and label, (n_texts, padded(n_labels))."""
         found = self.table.space.weights([query.form for query in queries]) @ self.table.grams
-        return np.asarray(found.toarray(), np.float32)
+        found.resize(len(queries), padded(len(self.table.kinds)))
+        words: Scores = found.toarray()
+        words[:, len(self.table.kinds) :] = -np.inf
+        return words
 
     def _vectors(self, queries: Sequence[Query]) -> Vectors:
         folded = self.encoder.folds
         return self.encoder.encode([query.corrected if folded else query.raw for query in queries])
 
     def _centre(self, vectors: Vectors) -> Scores:
-        """Return the cosine of each text and concept, (n_texts, n_concepts)."""
-        found = np.empty((len(vectors), len(self.centres)), np.float32)
-        for start in range(0, len(self.centres), _ROWS):
-            part = slice(start, start + _ROWS)
-            np.matmul(vectors, self.centres[part].astype(np.float32).T, out=found[:, part])
-        found *= self._centre_scales
+        """Return the cosine of each text and concept, (n_texts, padded(n_concepts))."""
+        count = len(self.centres)
+        found = np.empty((len(vectors), padded(count)), np.float32)
+        found[:, count:] = -np.inf
+        for start in range(0, count, _ROWS):
+            part = slice(start, min(start + _ROWS, count))
+            scores = found[:, part]
+            np.matmul(vectors, self.centres[part].astype(np.float32).T, out=scores)
+            scores *= self._centre_scales[part]
         return found
 
     def _candidates(self, words: Scores, centre: Scores) -> Places:
         """Return concepts, sorted in each row, some of them twice."""
-        by_centre = largest(centre, BY_CENTRE)
-        labels = largest(words, BY_WORDS)
+        by_centre = largest(centre, BY_CENTRE, len(self.centres))
+        labels = largest(words, BY_WORDS, len(self.table.kinds))
         by_words = np.searchsorted(self.table.starts, labels, side="right") - 1
         return np.sort(np.concatenate([by_centre, by_words], axis=1), axis=1)
 
@@ -197,11 +203,13 @@ class SchemeSearch:
         """Return the known word that a mistyped one stands for, or the word itself."""
         if word in self.table.space.words or len(word) < 5 or not word.isalpha():
             return word
-        if word not in self._typing:
+        found = self._typing.get(word)
+        if found is None:
             if len(self._typing) > 100_000:
                 self._typing.clear()
-            self._typing[word] = self.table.space.nearest_word(word, WORST_TYPING) or word
-        return self._typing[word]
+            found = self.table.space.nearest_word(word, WORST_TYPING) or word
+            self._typing[word] = found
+        return found
 
 
 _RANKED = {"words_rank": "words_any", "sense_rank": "sense_any", "centre_rank": "centre"}
@@ -216,25 +224,28 @@ def _best_by_kind(scores: Scores, slots: Places, shape: tuple[int, ...]) -> Scor
     return np.asarray(np.where(found == -1, 0, found), np.float32)
 
 
-def largest(scores: Scores, size: int) -> Places:
+def padded(width: int) -> int:
+    """Return how many columns `largest` reads where scores have `width`: those beyond hold −inf."""
+    return -(-width // _GROUP) * _GROUP
+
+
+def largest(scores: Scores, size: int, width: int) -> Places:
     """Return the places of the largest scores of each row, in no order; all where there are fewer.
 
-    The largest of a row are in the groups of columns whose own largest are.
+    `scores`: `padded(width)` columns. The largest of a row are in the groups of columns whose own
+    largest are.
     """
-    rows, width = scores.shape
+    rows, groups = len(scores), scores.shape[1] // _GROUP
     if width <= size:
         return np.broadcast_to(np.arange(width), (rows, width))
-    groups = -(-width // _GROUP)
     if groups <= size:
-        found: Places = np.argpartition(-scores, size - 1, axis=1)[:, :size]
+        found: Places = np.argpartition(-scores[:, :width], size - 1, axis=1)[:, :size]
         return found
-    padded = np.full((rows, groups * _GROUP), -np.inf, np.float32)
-    padded[:, :width] = scores
     # Group `g` has columns g, g + groups, g + 2 × groups …: the largest are found side by side.
-    tops = padded.reshape(rows, _GROUP, groups).max(axis=1)
+    tops = scores.reshape(rows, _GROUP, groups).max(axis=1)
     kept = np.argpartition(-tops, size - 1, axis=1)[:, :size]
     places = (kept[:, :, None] + np.arange(_GROUP) * groups).reshape(rows, -1)
-    among = np.take_along_axis(padded, places, axis=1)
+    among = np.take_along_axis(scores, places, axis=1)
     best = np.argpartition(-among, size - 1, axis=1)[:, :size]
     return np.asarray(np.minimum(np.take_along_axis(places, best, axis=1), width - 1), np.int64)
 

@@ -91,7 +91,12 @@ def normal_words(text: str) -> list[str]:
     >>> normal_words("Resp. des ventes") == normal_words("responsable de vente")
     True
     """
-    folded = fold(variants(text)[0])
+    return variant_words(variants(text)[0])
+
+
+def variant_words(variant: str) -> list[str]:
+    """Return what `normal_words` does, of a title's masculine form."""
+    folded = fold(variant)
     words: list[str] = []
     for word in _WORD.findall(folded):
         words += _fold_word(word)

@@ -15,7 +15,7 @@ from maillage.ingest.encoder import Vectors, unit_rows
 from maillage.ingest.errors import UnknownScheme, UnusableIndex
 from maillage.ingest.label_table import as_bytes, row_scales
 from maillage.ingest.linker import Linker
-from maillage.ingest.linker_features import FEATURES, largest
+from maillage.ingest.linker_features import FEATURES, largest, padded
 from maillage.ingest.linker_index import IndexFolder, write_linker_index
 from maillage.ingest.linker_model import LinkerModel
 from maillage.ontology.names import Names
@@ -150,10 +150,11 @@ def test_any_sentence_transformers_model_can_link(folder: Path) -> None:
 def test_the_largest_of_a_row_are_found_whatever_its_width() -> None:
     random = np.random.default_rng(3)
     for width in (1, 5, 40, 1000, 5000, 5001):
-        scores = random.normal(size=(7, width)).astype(np.float32)
+        scores = np.full((7, padded(width)), -np.inf, np.float32)
+        scores[:, :width] = random.normal(size=(7, width))
         size = min(width, 40)
         expected = np.sort(np.argsort(-scores, axis=1)[:, :size], axis=1)
-        assert np.array_equal(np.sort(largest(scores, 40), axis=1), expected)
+        assert np.array_equal(np.sort(largest(scores, 40, width), axis=1), expected)
 
 
 def test_vectors_as_bytes_keep_their_cosines() -> None:

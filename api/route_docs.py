@@ -1,38 +1,18 @@
 """The documentation of the service as a page: its own OpenAPI, written out, without any script."""
 
-import base64
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
+
+from maillage.api.html_page import html_page
 
 router = APIRouter(include_in_schema=False)
 Schema = dict[str, Any]  # Any: OpenAPI's own JSON
-
-_STYLE = """
-:root { color-scheme: light dark; }
-body { font: 1rem/1.5 system-ui, sans-serif; margin: 0; }
-main { max-width: 60rem; margin: 0 auto; padding: 1rem; }
-article { border-top: 1px solid; padding: .5rem 0 1rem; }
-h3 { overflow-wrap: anywhere; }
-.method { font-size: .85em; border: 1px solid; padding: .1em .4em; border-radius: .3em; }
-.wide { overflow-x: auto; }
-table { border-collapse: collapse; }
-th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0; }
-code { overflow-wrap: anywhere; }
-"""
-_POLICY = (
-    "default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +48,9 @@ def docs(request: Request) -> HTMLResponse:
     groups: dict[str, list[Operation]] = defaultdict(list)
     for tag, operation in _operations(api):
         groups[tag].append(operation)
-    template = Environment(autoescape=True, undefined=StrictUndefined).from_string(
-        files("maillage.api").joinpath("templates/docs.html").read_text("utf-8")
+    return html_page(
+        "docs.html", title="Ce que le service répond", api=api, groups=sorted(groups.items())
     )
-    page = template.render(api=api, groups=sorted(groups.items()), style=Markup(_STYLE))
-    digest = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-    return HTMLResponse(page, headers={"content-security-policy": _POLICY.format(digest)})
 
 
 def _operations(api: Schema) -> Iterator[tuple[str, Operation]]:

@@ -1,0 +1,35 @@
+"""A page of ours: a template, and a policy that lets nothing in but this service's own files."""
+
+from functools import cache
+from importlib.resources import files
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+from maillage.api.terminal import number
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def html_page(template: str, status: int = 200, **values: object) -> HTMLResponse:
+    """Return a page. `values`: what the template names; texts are escaped."""
+    body = _environment().get_template(template).render(**values)
+    headers = {"content-security-policy": POLICY, "cache-control": "no-cache"}
+    return HTMLResponse(body, status, headers)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, loader=FunctionLoader(_read),
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    environment.filters["number"] = number
+    return environment
+
+
+def _read(name: str) -> str:
+    return files("maillage.api").joinpath("templates", name).read_text("utf-8")

@@ -77,3 +77,12 @@ class UnknownRelease(MaillageError):
         super().__init__(
             f"version « {version} » de « {source} » : le graphe ne l'a pas ; versions : {', '.join(known)}"
         )
+
+
+class UnresolvedCode(MaillageError):
+    """A code that no concept has; what is close to it was printed."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        """Keep the code."""
+        self.code = code
+        super().__init__(f"« {code} » : {reason}")

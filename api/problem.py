@@ -17,12 +17,14 @@ from maillage.api.errors import (
     NothingToImport,
     UnknownRelease,
     UnknownSource,
+    UnresolvedCode,
     UsageError,
 )
 from maillage.api.extract_command import UnreadableLines
 from maillage.api.needs_command import NoDatedAdvertisements
 from maillage.api.perimeters import BadPerimeterName, PerimeterExists
 from maillage.graph import errors as graph
+from maillage.graph.neo4j_errors import PropertyGraphError
 from maillage.ingest import errors as ingest
 from maillage.ingest.extractor_index import MissingExtractorIndex
 from maillage.ontology import errors as ontology
@@ -49,6 +51,7 @@ STATUS: Mapping[type[MaillageError], int] = {
     graph.UnreadableManifest: 503,
     graph.EmptyRelease: 500,
     graph.FactsInUse: 409,
+    PropertyGraphError: 503,
     queries.UnknownQuestion: 404,
     queries.BadParameter: 400,
     queries.MalformedQuestion: 500,
@@ -66,6 +69,7 @@ STATUS: Mapping[type[MaillageError], int] = {
     PerimeterExists: 409,
     BadKeyName: 400,
     UnknownRelease: 404,
+    UnresolvedCode: 404,
     MalformedSeries: 500,
     MissingExtractorIndex: 503,
     UnreadableLines: 400,

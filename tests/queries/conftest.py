@@ -54,6 +54,9 @@ mobility:1 a mlg:Mobility ; mlg:mobilityFromOccupation rome:Z1002 ; mlg:mobility
 rome-competence:1 a mlg:KnowHow, mlg:Competence ; skos:prefLabel "Dresser"@fr .
 rome-competence:2 a mlg:KnowHow, mlg:Competence ; skos:prefLabel "Peindre"@fr .
 
+rncp:1 dct:isReplacedBy rncp:2 ; skos:notation "RNCP1" .
+mapping:1 a sssom:Mapping ; owl:annotatedSource regional:9 ; owl:annotatedTarget rome-competence:2 ;
+  owl:annotatedProperty skos:closeMatch ; sssom:mapping_justification semapv:ManualMappingCuration .
 regional:9 a mlg:KnowHow, mlg:Competence ; skos:prefLabel "Colorer"@fr ; skos:closeMatch rome-competence:2 .
 
 fap:F1 a mlg:OccupationFamily ; skos:prefLabel "Famille une"@fr .

@@ -53,13 +53,23 @@ ROWS = {
 }
 BOUND = {  # question → its parameters, and how many rows they give
     "advertisement_implied": ({"advertisement": "ad:2"}, 1),
+    "block_certification": ({"block": "bloc:RNCP2BC01"}, 1),
+    "concept_codes": ({"code": "RNCP1"}, 1),
+    "concept_identities": ({"concept": "rncp:1"}, 5),
+    "concept_mapped_from": ({"concept": "rome-competence:2"}, 1),
+    "concept_mapping_evidence": ({"concept": "rome-competence:2"}, 1),
+    "concept_statements": ({"concept": "rome:Z1003"}, 3),
+    "concept_successions": ({"concept": "rncp:1"}, 1),
+    "concept_summaries": ({"concept": "rncp:2"}, 1),
+    "concept_values": ({"property": "mlg:parentOccupation"}, 4),
+    "occupation_children": ({"parent": "rome:Z1001"}, 2),
     "certification_blocks": ({"certification": "rncp:2"}, 1),
     "collection_members": ({"collection": "mlg:Transversal"}, 0),
     "competence_offers": ({"competence": "rome-competence:2"}, 0),  # nothing inferred there
     "recruitment_of_basin": ({"basin": "bassin:A", "period": "2024"}, 3),
     "concept_references": ({"concept": "rome:Z1001"}, 1),
     "release_concepts": ({"graph": "urn:graph:region"}, 0),
-    "release_places": ({"graph": "urn:graph:region"}, 4),
+    "release_places": ({"graph": "urn:graph:region"}, 6),
     "territory_communes": ({"territory": "bassin:A"}, 2),
     "territory_needs": ({"territory": "bassin:A"}, 0),
 }

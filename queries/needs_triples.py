@@ -80,6 +80,9 @@ def _observation_triples(
 
 def _why(one: NeedAssessment) -> str:
     earlier, recent = one.windows
+    if not one.earlier_exposure:
+        counted = f"{one.total:g} mentions sur {one.recent_exposure:g} offres ({recent})"
+        return f"{one.reason} — pour trancher : {one.settling} — {counted}"
     counted = (
         f"{one.earlier_count:g} mentions sur {one.earlier_exposure:g} ({earlier}), puis "
         f"{one.recent_count:g} sur {one.recent_exposure:g} ({recent}) ; "

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 from maillage.ingest.extractor_vectors import ByteVectors
 from maillage.ingest.lemma_table import LemmaTable, ListedForms
 from maillage.ontology.errors import MaillageError
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 ARRAYS, STRINGS = "extractor.npz", "extractor.json"
 
@@ -62,26 +65,17 @@ class Postings:
 
     keys: dict[str, int]
     idf: Floats
-    ptr: list[int]
-    row: Ints
-    value: Floats
+    values: "csr_array"  # (n_keys, n_rows)
 
-    def cosines(self, counts: Mapping[str, int], rows: int) -> Floats:
-        """Return the cosine of each row, `(rows,)`, with a text of which these are the counts by key."""
-        from scipy.sparse import csc_array
-
+    def cosines(self, counts: Mapping[str, int]) -> Floats:
+        """Return the cosine of each row, `(n_rows,)`, with a text of which these are the counts by key."""
         known = [(self.keys[key], count) for key, count in counts.items() if key in self.keys]
         if not known:
-            return np.zeros(rows, dtype=np.float32)
+            return np.zeros(self.values.shape[1], dtype=np.float32)
         keys, frequency = np.asarray(known, np.int64).T
         weights = (1 + np.log(frequency)) * self.idf[keys]
         weights /= np.linalg.norm(weights)
-        slices = [slice(self.ptr[key], self.ptr[key + 1]) for key, _ in known]
-        where = np.concatenate([self.row[one] for one in slices])
-        values = np.concatenate([self.value[one] for one in slices])
-        ends = np.cumsum([0, *(one.stop - one.start for one in slices)], dtype=np.int32)
-        asked = csc_array((values, where, ends), shape=(rows, len(known)))
-        return np.asarray(asked @ weights.astype(np.float32))
+        return np.asarray(self.values[keys].T @ weights.astype(np.float32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +140,7 @@ class ExtractorIndex:
             required=_lists(arrays, "required"),
             required_weight=arrays["required_weight"].astype(np.uint8),
             spread=arrays["spread"].astype(np.int32),
-            titles=_postings(arrays, "title", strings["grams"]),
+            titles=_postings(arrays, "title", strings["grams"], len(arrays["title_owner"])),
             title_owner=arrays["title_owner"].astype(np.int32),
             title_weight=arrays["title_weight"].astype(np.float32),
             title_vectors=_vectors(arrays, "title_vector"),
@@ -155,7 +149,9 @@ class ExtractorIndex:
             label_vectors=_vectors(arrays, "label_vector"),
             kind_centres=arrays["kind_centre"].astype(np.float32),
             fingerprint=strings["encoder"][0],
-            profiles=_postings(arrays, "profile", strings["profile_stems"]),
+            profiles=_postings(
+                arrays, "profile", strings["profile_stems"], len(strings["occupations"])
+            ),
             lemmas=LemmaTable(
                 ListedForms(
                     arrays["lemma_form"].astype(np.uint64),
@@ -170,13 +166,17 @@ def _lists(arrays: "dict[str, NDArray[np.generic]]", name: str) -> Lists:
     return Lists(arrays[f"{name}_ptr"].astype(np.int64), arrays[f"{name}_item"].astype(np.int32))
 
 
-def _postings(arrays: "dict[str, NDArray[np.generic]]", name: str, keys: list[str]) -> Postings:
+def _postings(
+    arrays: "dict[str, NDArray[np.generic]]", name: str, keys: list[str], rows: int
+) -> Postings:
+    from scipy.sparse import csr_array
+
+    value, row = arrays[f"{name}_value"].astype(np.float32), arrays[f"{name}_row"].astype(np.int32)
+    ends = arrays[f"{name}_ptr"].astype(np.int32)
     return Postings(
         keys={key: number for number, key in enumerate(keys)},
         idf=arrays[f"{name}_idf"].astype(np.float32),
-        ptr=arrays[f"{name}_ptr"].tolist(),
-        row=arrays[f"{name}_row"].astype(np.int32),
-        value=arrays[f"{name}_value"].astype(np.float32),
+        values=csr_array((value, row, ends), shape=(len(keys), rows)),
     )
 
 

@@ -94,7 +94,7 @@ class OccupationGuesser:
         """Return the cosine of a text with the profile of each occupation."""
         sentences = parsed.sentences if not spoken else [parsed.sentences[one] for one in spoken]
         stems = Counter(chain.from_iterable(sentence.stems for sentence in sentences))
-        return self._index.profiles.cosines(stems, len(self._index.occupations))
+        return self._index.profiles.cosines(stems)
 
 
 def _largest(values: Floats, count: int) -> NDArray[np.int64]:

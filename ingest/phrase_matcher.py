@@ -200,7 +200,7 @@ class PhraseMatcher:
         """Return the words of a sentence that a label holds, where they are enough to cite."""
         wanted = set(self._index.label.of(concept).tolist())
         at = [place for place, number in enumerate(stems) if number in wanted]
-        if not at:
+        if len(at) < 2:
             return None
         first, last = _densest(at)
         inside = {stems[place] for place in at if first <= place <= last}

@@ -83,6 +83,21 @@ _CUES: tuple[tuple[Section, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 
+# A piece of a word without which a cue of each section fits nowhere: most sentences hold none.
+_CUE_WORDS: tuple[re.Pattern[str], ...] = tuple(
+    map(
+        re.compile,
+        (
+            r"handi|situation|rqth|diversite|inclusi|egalite|sans|envoye|votre|postule|candidate|lettre|entretien|"
+            r"rgpd|donnees|n'hesitez|processus|\[(?:mail|tel|url)",
+            r"mutuelle|ticket|titre|treizieme|\d|rtt|cse|prime|interessement|conges|salaire|remuneration|teletravail|"
+            r"plan|participation|cheque|avantage|remboursement|perspective|parcours|formation|prise",
+            r"sommes|accompagnons|comptons|developpons|leader|acteur|cree|fonde|depuis|notre|nos|collaborateurs|"
+            r"chiffre|rejoindre|rejoignez|recrute|presente",
+        ),
+    )
+)
+
 _ASKED = re.compile(
     r"\b(?:maitris|connaiss\w+ (?:de|en|du)|capable|experience (?:en|dans|de|significative)|permis|caces|"
     r"habilitation)"
@@ -131,10 +146,21 @@ def _heading(folded: str, sentence: Sentence) -> Section | None:
     return next((section for section, pattern in _HEADINGS if pattern.match(folded)), None)
 
 
-@lru_cache(maxsize=4_000)
 def _cue(folded: str) -> Section | None:
-    """Return what the words of a sentence tell, kept: companies repeat themselves."""
-    return next((section for section, pattern in _CUES if pattern.search(folded)), None)
+    marks = 0
+    for word in folded.split(" "):
+        marks |= _cued(word)
+    if marks:
+        for number, (section, pattern) in enumerate(_CUES):
+            if marks >> number & 1 and pattern.search(folded):
+                return section
+    return None
+
+
+@lru_cache(maxsize=50_000)
+def _cued(word: str) -> int:
+    """Return the numbers of the cues that a folded word may be of, as bits."""
+    return sum(1 << number for number, pattern in enumerate(_CUE_WORDS) if pattern.search(word))
 
 
 def _with_cues(folded: str, current: Section) -> Section:

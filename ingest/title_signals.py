@@ -54,7 +54,7 @@ class JobTitles:
         counts = Counter(grams(cleaned))
         if counts.keys().isdisjoint(index.titles.keys):
             return best, best.copy()
-        scores = index.titles.cosines(counts, len(index.title_owner)) * index.title_weight
+        scores = index.titles.cosines(counts) * index.title_weight
         best[self._filled] = np.maximum.reduceat(scores, self._starts)
         close = np.flatnonzero(scores > FAR)
         owner = index.title_owner[close]

@@ -1,6 +1,8 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from maillage.ingest.sections import Section, sections
+from maillage.ingest.sections import _CUES, Section, _cue, sections
 from maillage.ingest.text_pipeline import parse
 
 
@@ -37,3 +39,12 @@ def test_a_sentence_alone_says_what_it_is_about(sentence: str, section: Section)
 def test_a_benefit_in_passing_does_not_close_the_missions() -> None:
     text = "Missions :\nTailler des haies.\nPrime de fin d'année.\nTondre des pelouses."
     assert _sections(text)[-1] is Section.MISSIONS
+
+
+@pytest.mark.parametrize("number", range(len(_CUES)))
+@given(data=st.data())
+def test_whatever_a_cue_fits_holds_a_word_of_its_own(number: int, data: st.DataObject) -> None:
+    section, pattern = _CUES[number]
+    folded = " ".join(data.draw(st.from_regex(pattern)).split())
+    if pattern.search(folded):
+        assert _cue(folded) in [section, *(earlier for earlier, _ in _CUES[:number])]

@@ -9,9 +9,8 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import islice
 
-from pyoxigraph import Literal, NamedNode, QueryTriples, Triple
+from pyoxigraph import Literal, NamedNode, QuerySolutions, QueryTriples, Triple
 
 from maillage.graph.manifest import SourceRecord
 from maillage.graph.triple_store import TripleStore
@@ -20,7 +19,7 @@ from maillage.ontology.rules import Rule, kept_rules, ontology_version
 from maillage.ontology.terms import DCT, RDF
 
 INFERRED = "inferred"  # the source's name in a manifest, and in the graph's URI
-SHARE = 0.30  # of the triples of the graphs that are read: a rule that would add more is left to questions
+SHARE = 0.10  # of the triples of the graphs that are read: beyond, a rule is left to questions
 VERSION = "1"
 _DATE_TIME = NamedNode(STANDARD["xsd"] + "dateTime")
 _SHACL = "http://www.w3.org/ns/shacl#"
@@ -68,20 +67,26 @@ def _fill(store: TripleStore, graph: NamedNode, allowed: int) -> tuple[dict[str,
     counts: dict[str, int] = {}
     notes = []
     for rule in kept_rules():
-        added = sum(1 for _ in islice(_facts(store, rule), allowed + 1))
+        added = _count(store, rule)
         if added > allowed:
-            notes.append(f"{rule.name} : plus de {allowed} faits, laissés aux questions")
+            notes.append(
+                f"{rule.name} : {added} faits, trop pour le graphe : les questions les déduisent"
+            )
         elif added:
-            store.load(graph, _facts(store, rule))
+            found = store.query(rule.construct)
+            assert isinstance(found, QueryTriples)  # the query is a CONSTRUCT
+            store.load(graph, found)
             counts[rule.name] = added
             allowed -= added
     return counts, notes
 
 
-def _facts(store: TripleStore, rule: Rule) -> QueryTriples:
-    found = store.query(rule.construct)
-    assert isinstance(found, QueryTriples)  # the query is a CONSTRUCT
-    return found
+def _count(store: TripleStore, rule: Rule) -> int:
+    found = store.query(rule.count)
+    assert isinstance(found, QuerySolutions)  # the query is a SELECT
+    count = next(found)["count"]
+    assert isinstance(count, Literal)
+    return int(count.value)
 
 
 def graphs_read(store: TripleStore, records: Iterable[SourceRecord]) -> list[SourceRecord]:

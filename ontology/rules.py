@@ -81,8 +81,16 @@ class Rule:
     @property
     def construct(self) -> str:
         """The CONSTRUCT query of the facts that the rule adds to a store; raises RecursiveRule."""
-        text = resource("infer.rq").read_text("utf-8")
-        text = text[text.index("CONSTRUCT") :].rstrip()  # without its header
+        return self._written("infer.rq")
+
+    @property
+    def count(self) -> str:
+        """The SELECT query of how many facts that is, as ?count; raises RecursiveRule."""
+        return self._written("infer_count.rq")
+
+    def _written(self, name: str) -> str:
+        lines = resource(name).read_text("utf-8").splitlines()
+        text = "\n".join(line for line in lines if line and not line.startswith("#"))
         return text.replace("<urn:head>", f"<{self.head}>").replace("<urn:path>", self.path)
 
 

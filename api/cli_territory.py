@@ -177,6 +177,28 @@ def portrait(
 
 
 @app.command()
+def reach(
+    competence: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="COMPÉTENCE", help="CURIE : rome-competence:118907, esco:…, regional:…"
+        ),
+    ] = None,
+    evaluate: Annotated[
+        bool, typer.Option("--evaluate", help="Comparer à ESCO et au ROME : matrices de confusion.")
+    ] = False,
+    output: Format = OutputFormat.TABLE,
+) -> None:
+    """Dire à combien de métiers une compétence sert : propre à un métier, transférable, transversale, de base.
+
+    Exemples : maillage reach rome-competence:118907 ; maillage reach --evaluate --format json
+    """
+    from maillage.api.reach_command import reach_run
+
+    reach_run(competence, evaluate=evaluate, output=output)
+
+
+@app.command()
 def report(
     territories: Annotated[
         list[str] | None,

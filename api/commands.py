@@ -118,7 +118,7 @@ def gap_run(
         Names(generation.manifest().base),
         generation.index_path,
     )
-    answer = model.gap(territory, period, by)
+    answer = model.gap(territory, period, by, whole=evidence is not None)
     if evidence is None:
         print_gap(answer, output, top)
         return

@@ -15,6 +15,7 @@ from maillage.api.terminal import (
     write_json_rows,
 )
 from maillage.queries.gap_answer import Evidence, GapAnswer, GapRow
+from maillage.queries.reach import REACH_WORDS, Reach
 from maillage.queries.verdict import CERTAINTY, OVER, UNDER, Judgement, Verdict
 
 VERDICTS = {
@@ -78,6 +79,7 @@ def row_document(row: GapRow) -> dict[str, object]:
         "supply": _round(row.supply, 4),
         "supply_unit": row.supply_unit,
         **judgement_document(row.judgement),
+        **({"reach": row.reach} if row.reach else {}),
         "evidence": evidence_document(row.evidence),
     }
 
@@ -206,6 +208,8 @@ def print_evidence(answer: GapAnswer, row: GapRow, output: OutputFormat) -> None
     console = data_console()
     console.print(f"[bold]{row.label}[/bold] ({row.curie}) · {answer.label} · {answer.period}")
     console.print(f"Verdict : {VERDICTS[row.judgement.verdict]} — {row.judgement.reason}")
+    if row.reach:
+        console.print(f"Portée : {REACH_WORDS[Reach(row.reach)]} (maillage reach {row.curie})")
     cells = table(
         "Cellules BMO",
         (

@@ -65,7 +65,8 @@ class AdviceModel:
     def data(self) -> AdviceData:
         """The certifications that a training could prepare."""
         known = load_advice_data(self._index) if self._index else None
-        return known or read_advice_data(self._labour.store, self._labour.data.view.parent)
+        labour = self._labour
+        return known or read_advice_data(labour.store, labour.data.view, labour.competences)
 
     def write_index(self, index: Path) -> None:
         """Write what advice reads, for processes that come later."""
@@ -233,17 +234,19 @@ class AdviceModel:
             "Ces propositions sont à examiner : elles disent ce que les chiffres laissent penser, et ce qui les "
             "contredit. La décision revient au comité.",
             f"Ouvertures : {cover.picks} action(s) choisies une à une, chacune celle qui couvre le plus de projets "
-            "attendus non couverts. Ce choix vaut au moins "
+            "attendus non couverts, à proportion de ce que l'intitulé de la certification dit de chaque métier. "
+            "Ce choix vaut au moins "
             f"{percent(cover.guarantee)} (1 − 1/e) du meilleur possible, et ici au moins "
             f"{percent(cover.share_of_best)} : {fr(cover.covered)} projets couverts sur {fr(cover.total)} attendus, "
-            f"aucun autre choix d'autant d'actions n'en couvrirait plus de {fr(cover.bound)}.",
+            f"aucun autre choix d'autant d'actions n'en couvrirait plus de {fr(cover.bound)}, comptés de même.",
             "Projets attendus non couverts d'un métier : ce qui manque à la couverture régionale moyenne, fois la "
             "probabilité que l'offre y soit insuffisante. « open » demande un verdict d'offre insuffisante ; sans lui, "
             "la proposition est « watch ».",
             *(
                 [
                     f"{fr(cover.unreachable)} projets attendus de plus sont dans des métiers auxquels aucune "
-                    "certification active du graphe ne mène ; aucune ouverture n'y répond : "
+                    "certification active du graphe ne mène, ou dont l'intitulé ne parle qu'à la marge ; aucune "
+                    "ouverture n'y répond : "
                     f"{listed((one.curie for one in opened.unreachable), 6)}."
                 ]
                 if cover.unreachable

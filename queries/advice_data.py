@@ -7,7 +7,10 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
+from maillage.queries.advice_fit import read_fit
 from maillage.queries.decode import node, optional_node, text
+from maillage.queries.labour_data import CompetenceData
+from maillage.queries.labour_view import LabourView
 from maillage.queries.question import Store, question
 
 
@@ -20,6 +23,7 @@ class CertificationFacts(NamedTuple):
     end: str  # ISO date of the end of its registration, "" where unknown
     occupations: tuple[NamedNode, ...]  # as statistics know them
     inherited: bool  # its occupations are those of certifications that it replaced
+    fits: tuple[float, ...]  # how well its title speaks of each occupation, [0, 1]
 
 
 class Placement(NamedTuple):
@@ -53,30 +57,34 @@ class Block(NamedTuple):
     domain: NamedNode | None
 
 
-def read_advice_data(store: Store, parent: Mapping[NamedNode, NamedNode]) -> AdviceData:
-    """Read from the triples; `parent`: ROME 4.0 fiche → the code that statistics know."""
+def read_advice_data(store: Store, view: LabourView, competences: CompetenceData) -> AdviceData:
+    """Read from the triples."""
     leads: defaultdict[NamedNode, set[NamedNode]] = defaultdict(set)
     for row in question("certification_occupations").ask(store):
         occupation = node(row, "occupation")
-        leads[node(row, "certification")].add(parent.get(occupation, occupation))
+        leads[node(row, "certification")].add(view.parent.get(occupation, occupation))
     replaced: defaultdict[NamedNode, set[NamedNode]] = defaultdict(set)
     for row in question("certification_successions").ask(store):
         replaced[node(row, "certification")].add(node(row, "replaced"))
     predecessors: dict[NamedNode, frozenset[NamedNode]] = {}
     facts = {}
-    for row in question("certification_active").ask(store):
+    rows = list(question("certification_active").ask(store))
+    fit = read_fit(store, (text(row, "label") for row in rows), view, competences)
+    for row in rows:
         uri = node(row, "certification")
         before = predecessors[uri] = _before(uri, replaced)
         own = leads.get(uri)
         found = own or set().union(*(leads.get(one, set()) for one in before))
         if found:
+            occupations = tuple(sorted(found, key=lambda code: code.value))
             facts[uri] = CertificationFacts(
                 text(row, "label"),
                 optional_node(row, "level"),
                 text(row, "kind"),
                 text(row, "end")[:10],
-                tuple(sorted(found, key=lambda code: code.value)),
+                occupations,
                 not own,
+                tuple(fit.of(text(row, "label"), code) for code in occupations),
             )
     return AdviceData(facts, frozenset(predecessors), successors(predecessors), predecessors)
 

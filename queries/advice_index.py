@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 from maillage.queries.advice_data import AdviceData, Block, CertificationFacts, successors
 from maillage.queries.index_file import read_index_file, write_index_file
 
-FORMAT = 1
+FORMAT = 2
 FILE = "advice.json"
 BLOCKS = "advice_blocks.json"
 
@@ -22,6 +22,7 @@ def write_advice_data(data: AdviceData, index: Path) -> None:
             uri.value: [
                 one.label, one.level and one.level.value, one.kind, one.end,
                 [code.value for code in one.occupations], one.inherited,
+                [round(fit, 4) for fit in one.fits],
             ]
             for uri, one in data.certifications.items()
         },
@@ -44,9 +45,9 @@ def load_advice_data(index: Path) -> AdviceData | None:
     }
     facts = {
         NamedNode(uri): CertificationFacts(
-            label, NamedNode(level) if level else None, kind, end, tuple(map(NamedNode, codes)), inherited
+            label, NamedNode(level) if level else None, kind, end, tuple(map(NamedNode, codes)), inherited, tuple(fits),
         )
-        for uri, (label, level, kind, end, codes, inherited) in raw["certifications"].items()
+        for uri, (label, level, kind, end, codes, inherited, fits) in raw["certifications"].items()
     }  # fmt: skip
     return AdviceData(facts, frozenset(before), successors(before), before)
 

@@ -1,7 +1,8 @@
 """Which trainings could be looked at opening: a greedy cover of what is missing by certifications.
 
-An action that leads to n occupations is worth 1/n of an action in each, and an action what the whole graph
-makes it worth on average: 1 / reference recruitment projects. Both are how gap answers count.
+An action is worth what the whole graph makes it worth on average: 1 / reference recruitment projects. It is shared
+among the occupations that its certification leads to in proportion to its fit to each (`advice_fit`), and counts there
+for that fit: a title that barely speaks of an occupation covers little of what it lacks, and none under `MARGINAL`.
 """
 
 from collections import Counter, defaultdict
@@ -27,12 +28,15 @@ from maillage.queries.advice_argument import (
     registration_doubt,
 )
 from maillage.queries.advice_data import AdviceData, CertificationFacts, Placement
+from maillage.queries.advice_fit import MARGINAL
 from maillage.queries.advice_needs import by_expected, lowered
-from maillage.queries.advice_words import fr
+from maillage.queries.advice_words import fr, percent
 from maillage.queries.cover import GUARANTEE, Amount, Cover, greedy_cover
 from maillage.queries.supply import Offer
 from maillage.queries.verdict import Verdict
 
+PARTIAL = 0.6  # fit under which a doubt is told
+UNTAUGHT = 0.75  # what a certification that nobody prepares in the region is preferred for, beside one that is
 SHOWN_EQUIVALENTS = 5
 SHOWN_NEEDS = 3
 
@@ -63,18 +67,20 @@ class Openings:
     proposals: tuple[Proposal, ...]
     cover: CoverFigures
     lower_cover: CoverFigures
-    unreachable: tuple[NeedFigures, ...]  # needs that no active certification leads to
+    unreachable: tuple[
+        NeedFigures, ...
+    ]  # needs that no active certification leads to, but marginally
     certifications: frozenset[NamedNode]  # that are proposed or would do as well
 
 
 def openings(ground: Ground, actions: int) -> Openings:
     """Return what could be opened, the most useful first; `actions`: how many at most."""
     signatures = _signatures(ground)
-    found = _cover(ground.needs, signatures, ground.reference, actions)
+    found = _cover(ground, ground.needs, signatures, actions)
     fewer = {
         uri: lowered(need, ground.reference, ground.lower) for uri, need in ground.needs.items()
     }
-    then = _cover(fewer, signatures, ground.reference, actions)
+    then = _cover(ground, fewer, signatures, actions)
     kept = Counter(pick.candidate for pick in then.picks)
     gains: defaultdict[Signature, float] = defaultdict(float)
     given: defaultdict[Signature, set[NamedNode]] = defaultdict(set)
@@ -87,7 +93,11 @@ def openings(ground: Ground, actions: int) -> Openings:
         _proposal(ground, one, signatures[one], sessions[one], kept[one], gains[one], given[one])
         for one in gains
     ]
-    reached = {uri for signature in signatures for uri in signature}
+    reached = {
+        uri
+        for certifications in signatures.values()
+        for uri in worths(ground.data.certifications[certifications[0]])
+    }
     return Openings(
         tuple(sorted(proposals, key=lambda one: (one.action is Action.WATCH, -(one.gain or 0.0)))),
         cover_figures(found, _unreachable(ground.needs, reached)),
@@ -155,7 +165,7 @@ def actions_elsewhere(ground: Ground, certification: NamedNode) -> int:
 def _signatures(ground: Ground) -> Signatures:
     found: defaultdict[Signature, list[NamedNode]] = defaultdict(list)
     for uri, facts in ground.data.certifications.items():
-        if any(one in ground.needs and ground.needs[one].expected for one in facts.occupations):
+        if any(one in ground.needs and ground.needs[one].expected for one in worths(facts)):
             found[facts.occupations].append(uri)
     for certifications in found.values():
         certifications.sort(key=lambda uri: _rank(ground, uri))
@@ -163,25 +173,46 @@ def _signatures(ground: Ground) -> Signatures:
     return dict(sorted(found.items(), key=lambda one: (len(one[0]), _rank(ground, one[1][0]))))
 
 
-def _rank(ground: Ground, uri: NamedNode) -> tuple[bool, int, bool, str, str]:
-    # What is taught somewhere in the region can be taught here; then what the register says itself.
+def worths(facts: CertificationFacts) -> dict[NamedNode, float]:
+    """Return the part of an action that counts for each occupation; they sum to 1 at most."""
+    total = sum(facts.fits)
+    return {
+        code: fit * fit / total
+        for code, fit in zip(facts.occupations, facts.fits, strict=True)
+        if fit >= MARGINAL
+    }
+
+
+def _rank(ground: Ground, uri: NamedNode) -> tuple[float, int, bool, str, str]:
+    # What speaks best of what is missing. What is taught somewhere in the region can be taught here, which makes
+    # up for a title that speaks a little less of it; then what the register says itself.
     facts = ground.data.certifications[uri]
     taught = sum(ground.everywhere.get(one, 0) for one in (uri, *ground.data.predecessors[uri]))
+    missing = {
+        code: ground.needs[code].expected for code in facts.occupations if code in ground.needs
+    }
+    told = sum(part * missing.get(code, 0.0) for code, part in worths(facts).items())
     ends_late = "".join(chr(ord("9") - int(one)) for one in facts.end if one.isdigit())
-    return (not taught, -taught, facts.inherited, ends_late, uri.value)
+    return (-told * (1 if taught else UNTAUGHT), -taught, facts.inherited, ends_late, uri.value)
 
 
 def _cover(
-    needs: Mapping[NamedNode, NeedFigures], signatures: Signatures, reference: float, actions: int
+    ground: Ground,
+    needs: Mapping[NamedNode, NeedFigures],
+    signatures: Signatures,
+    actions: int,
 ) -> Cover[NamedNode, Signature]:
-    reached = {uri for signature in signatures for uri in signature}
+    worth = 1 / ground.reference if ground.reference else 0.0
+    parts = {one: worths(ground.data.certifications[uris[0]]) for one, uris in signatures.items()}
+    reached = {uri for found in parts.values() for uri in found}
     amounts = {
         uri: Amount(need.missing, need.expected / need.missing)
         for uri, need in needs.items()
         if need.expected > 0 and uri in reached
     }
-    worth = 1 / reference if reference else 0.0
-    candidates = {one: dict.fromkeys(one, worth / len(one)) for one in signatures}
+    candidates = {
+        one: {uri: worth * part for uri, part in found.items()} for one, found in parts.items()
+    }
     return greedy_cover(amounts, candidates, actions)
 
 
@@ -222,13 +253,15 @@ def _proposal(
         (
             *(demand_reason(need, ground.period) for need in shown),
             f"{sessions} action(s) couvriraient {fr(gain, 1)} projet(s) attendus non couverts, au rythme régional "
-            f"de {fr(1 / ground.reference)} projets par action.",
-            *_where(ground, first, here),
+            f"de {fr(1 / ground.reference)} projets par action, compté pour ce que l'intitulé dit du métier.",
+            *_where(ground, first, here, known=True),
             *placement_sentences(ground, first, good=True),
         ),
         (
             *counter_to_opening(shown),
             *placement_sentences(ground, first, good=False),
+            *_where(ground, first, here, known=False),
+            *_fit_doubts(ground, facts, shown),
             *_doubts(ground, signature, facts),
             *registration_doubt(facts.end, ground.today),
         ),
@@ -259,11 +292,27 @@ def part_of_all(needs: Sequence[NeedFigures]) -> PartJudgement:
     return needs[0].part._replace(reason=f"{needs[0].curie} : {needs[0].part.reason}")
 
 
-def _where(ground: Ground, certification: NamedNode, here: int) -> list[str]:
+def _where(ground: Ground, certification: NamedNode, here: int, *, known: bool) -> list[str]:
     elsewhere = actions_elsewhere(ground, certification)
-    if not here and not elsewhere:
+    if known is not bool(here or elsewhere):
         return []
+    if not known:
+        return [
+            "Aucune action connue ne la prépare dans la région : organisme et plateau restent à trouver."
+        ]
     return [f"Déjà préparée : {here} action(s) ici, {elsewhere} ailleurs dans la région."]
+
+
+def _fit_doubts(
+    ground: Ground, facts: CertificationFacts, needs: Sequence[NeedFigures]
+) -> list[str]:
+    fits = dict(zip(map(ground.names.curie, facts.occupations), facts.fits, strict=True))
+    return [
+        f"{need.curie} : l'intitulé n'en parle que pour {percent(fits[need.curie])} ; elle peut n'y préparer qu'en "
+        "partie."
+        for need in needs
+        if fits[need.curie] < PARTIAL
+    ]
 
 
 def _doubts(ground: Ground, signature: Signature, facts: CertificationFacts) -> list[str]:

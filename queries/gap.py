@@ -24,7 +24,7 @@ from maillage.queries.gap_fields import Fields, load_fields, read_fields, write_
 from maillage.queries.gap_notes import answer_notes, field_notes, other_years_note
 from maillage.queries.gap_prior import RegionalPrior, load_priors, write_priors
 from maillage.queries.gap_prior_fit import fit_prior, prior_cells
-from maillage.queries.gap_rows import RowWriter
+from maillage.queries.gap_rows import SHOWN, RowWriter
 from maillage.queries.labour_data import (
     CompetenceData,
     LabourData,
@@ -38,6 +38,7 @@ from maillage.queries.labour_index import (
     write_labour_data,
 )
 from maillage.queries.question import Store, question
+from maillage.queries.reach_index import load_reaches
 from maillage.queries.supply import Supply, supply
 from maillage.queries.verdict import Case, judge_all
 
@@ -82,6 +83,11 @@ class GapModel:
         known = load_fields(self.index_path) if self.index_path else None
         return known or read_fields(self.store, self.data.view)
 
+    @cached_property
+    def reaches(self) -> dict[str, str]:
+        """The reach of each competence by its CURIE, as a build worked it out; none without an index."""
+        return load_reaches(self.index_path) if self.index_path else {}
+
     def write_index(self, index: Path) -> None:
         """Write what answers read, for processes that come later."""
         write_labour_data(self.data, index / "labour.json")
@@ -90,10 +96,18 @@ class GapModel:
         surveyed = sorted({cell.period for cell in self.data.cells})
         write_priors({year: self.prior(year) for year in surveyed}, index)
 
-    def gap(self, territory: str, period: str | None = None, by: str = "occupation") -> GapAnswer:
+    def gap(
+        self,
+        territory: str,
+        period: str | None = None,
+        by: str = "occupation",
+        *,
+        whole: bool = False,
+    ) -> GapAnswer:
         """Return the answer for a territory, as `maillage.queries.perimeter` reads them.
 
         `period` None: the latest year that BMO covers, else the latest of the advertisements.
+        `whole`: rows that sum occupations name every one of them and every advertisement, not the first ones.
 
         Raises:
             BadParameter: `by` is none of `BY`.
@@ -111,8 +125,9 @@ class GapModel:
         command = f"maillage gap {quote(place.text)} --period {year} --by {by} --evidence "
         touched = frozenset(basin.value for basin in place.basin_shares)
         writer = RowWriter(
-            self.names, data.view, wanted, given, reference, command, self.prior(year), touched
-        )
+            self.names, data.view, wanted, given, reference, command, self.prior(year), touched,
+            shown=None if whole else SHOWN,
+        )  # fmt: skip
         judgement = judge_all(
             [Case(wanted.total, given.total, reference, wanted.total + wanted.unseen)]
         )[0]
@@ -183,7 +198,8 @@ class GapModel:
             return writer.certification_rows(self._whole_supply, self.data.certification_labels)
         if by in FIELDS:
             return writer.field_rows(self.fields[by])
-        return writer.competence_rows(self.competences)
+        rows = writer.competence_rows(self.competences)
+        return [row._replace(reach=self.reaches.get(row.curie)) for row in rows]
 
     @cached_property
     def _whole_supply(self) -> Supply:

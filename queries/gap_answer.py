@@ -55,7 +55,7 @@ class Evidence(NamedTuple):
 
 
 class GapRow(NamedTuple):
-    """One occupation, competence or certification."""
+    """One occupation, competence, certification, sector or domain."""
 
     uri: str
     curie: str
@@ -66,6 +66,7 @@ class GapRow(NamedTuple):
     supply_unit: str  # "seats" or "actions"
     judgement: Judgement
     evidence: Evidence
+    reach: str | None = None  # of a competence, where the index of the generation says it
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,10 +73,13 @@ class RowWriter:
         command: str,
         prior: RegionalPrior,
         touched: Collection[str],
+        *,
+        shown: int | None = SHOWN,
     ) -> None:
         """Keep what rows are made of; `command` lists a row's evidence once a CURIE is put after it.
 
         `touched`: URIs of the bassins that the territory is in, which its prior is not drawn from.
+        `shown`: occupations and advertisements that a summed row names; None: all of them.
         """
         self._names = names
         self._view = view
@@ -86,6 +89,7 @@ class RowWriter:
         self._command = command
         self._prior = prior
         self._touched = touched
+        self._shown = shown
         self._curies: dict[NamedNode, str] = {}
         self._sources: dict[frozenset[int], dict[str, int]] = {}
         self._contributions: dict[tuple[NamedNode, float], Contribution] = {}
@@ -220,7 +224,9 @@ class RowWriter:
             (one.seats or 0.0 if seats else one.actions) * weight for one, weight in taught
         )
         offers = taught[0][0].offers if len(taught) == 1 else _union(taught)
-        strongest = sorted(parts, key=_weighed, reverse=True)[:SHOWN] if len(parts) > 1 else parts
+        strongest = (
+            sorted(parts, key=_weighed, reverse=True)[: self._shown] if len(parts) > 1 else parts
+        )
         evidence = Evidence(
             bmo_cells=sum(one.cells for one, _ in parts),
             hidden_cells=sum(one.hidden for one, _ in parts),
@@ -229,7 +235,7 @@ class RowWriter:
             ads=len(ads),
             ad_positions=sum(ad.positions for ad in ads),
             list=self._command + self._curie(uri),
-            ad_curies=tuple(self._curie(ad.uri) for ad in ads[:SHOWN]),
+            ad_curies=tuple(self._curie(ad.uri) for ad in ads[: self._shown]),
             occupations=tuple(self._contribution(*part) for part in strongest),
             regional=tuple(self._curie(one) for one in regional),
             actions_of_its_own=own,

@@ -1,7 +1,7 @@
 """A territory at a glance: what is asked for, taught and available there, and what is not known."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -96,8 +96,8 @@ class PortraitModel:
             _gap_part(answer),
             self._need_part(needs),
             changes,
-            _people_rows(people, answer, _SHORT),
-            _people_rows(people, answer, {Mismatch.ENOUGH}),
+            _people_rows(people, answer, _SHORT, self._labour.reaches),
+            _people_rows(people, answer, {Mismatch.ENOUGH}, self._labour.reaches),
             tuple(missing),
             _sources(answer, people),
             _notes(answer, people),
@@ -242,7 +242,10 @@ def _rows(rows: Sequence[GapRow]) -> tuple[PortraitRow, ...]:
 
 
 def _people_rows(
-    people: AvailableAnswer | None, answer: GapAnswer, wanted: set[Mismatch]
+    people: AvailableAnswer | None,
+    answer: GapAnswer,
+    wanted: set[Mismatch],
+    reaches: Mapping[str, str],
 ) -> tuple[PortraitRow, ...]:
     if people is None:
         return ()
@@ -256,7 +259,14 @@ def _people_rows(
     command = f"maillage available '{answer.territory}' --period {answer.period} --format json"
     return tuple(
         PortraitRow(
-            row.curie, row.label, row.demand_matched, row.seekers, "people", row.judgement, command
+            row.curie,
+            row.label,
+            row.demand_matched,
+            row.seekers,
+            "people",
+            row.judgement,
+            command,
+            reaches.get(row.curie),
         )
         for row in rows[:SHOWN]
     )

@@ -49,6 +49,7 @@ class PortraitRow(NamedTuple):
     supply_unit: str  # "actions", "seats" or "people"
     judgement: Judgement
     list: str
+    reach: str | None = None  # of a competence, where the index of the generation says it
 
 
 class GapPart(NamedTuple):

@@ -20,7 +20,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from maillage.ontology.names import Names
+from maillage.ontology.names import PUBLISHED, Names
 from maillage.queries.question import Store
 from maillage.queries.reach_data import (
     ReachData,
@@ -28,6 +28,7 @@ from maillage.queries.reach_data import (
     read_reach_data,
     write_reach_data,
 )
+from maillage.queries.reach_index import write_reaches
 from maillage.queries.reach_tree import Leaf, Spread, level, spread
 
 INDEX = "reach_data.json"
@@ -79,7 +80,7 @@ class ReachAnswer:
         """Why: one or two sentences, in French."""
         if self.basis is ReachBasis.ASSERTED and self.reach:
             filed = f" (ROME : « {self.category} »)" if self.category else ""
-            told = f"portée « {_FRENCH[self.reach]} » affirmée par le référentiel{filed}"
+            told = f"portée « {REACH_WORDS[self.reach]} » affirmée par le référentiel{filed}"
             return f"{told} ; {self._contrary()}" if self.disagrees else told
         if self.basis is ReachBasis.MACRO:
             return self._by_siblings()
@@ -89,7 +90,7 @@ class ReachAnswer:
         assert self.computed is not None
         macro = self.computed is Reach.TRANSVERSAL
         evidence = self._by_siblings() if macro else self._by_spread()
-        return f"le calcul seul dirait « {_FRENCH[self.computed]} » : {evidence}"
+        return f"le calcul seul dirait « {REACH_WORDS[self.computed]} » : {evidence}"
 
     def _by_siblings(self) -> str:
         return (
@@ -112,7 +113,8 @@ class ReachAnswer:
         return told
 
 
-_FRENCH = {
+# How French readers call them.
+REACH_WORDS = {
     Reach.OCCUPATION_SPECIFIC: "propre à un métier",
     Reach.TRANSFERABLE: "transférable",
     Reach.TRANSVERSAL: "transversale",
@@ -150,6 +152,15 @@ class ReachModel:
     def write_index(self, index: Path) -> None:
         """Write what answers read, for processes that come later."""
         write_reach_data(self.data, index / INDEX)
+        esco = PUBLISHED["esco"][
+            0
+        ]  # answers about a territory name competences of ROME and the region
+        found = {
+            self.names.curie(one): answer.reach.value
+            for one in self.competences()
+            if not one.value.startswith(esco) and (answer := self.reach(one)).reach
+        }
+        write_reaches(found, index)
 
     def reach(self, competence: NamedNode, *, asserted: bool = True) -> ReachAnswer:
         """Return the reach of a competence; `asserted` False: as if nothing were said of this one."""

@@ -22,6 +22,7 @@ class Agreement:
 
     title: str
     counts: Counter[tuple[str, str]]
+    judged: tuple[str, ...] = ()  # the classes that both sides name, and whose F1 means something
 
     def f1(self, name: str) -> float:
         """Return the F1 of one class, [0, 1]."""
@@ -45,6 +46,16 @@ class Agreement:
         return "\n".join(lines)
 
 
+def agreements(model: ReachModel) -> list[Agreement]:
+    """Return every comparison with what ESCO and ROME publish."""
+    return [
+        level_agreement(model),
+        esco_reach_agreement(model),
+        *(rome_agreement(model, asserted=one) for one in (True, False)),
+        *(transversal_agreement(model, asserted=one) for one in (True, False)),
+    ]
+
+
 def fitting_half(competence: NamedNode) -> bool:
     """Tell whether a skill is in the half that thresholds are fitted on; the other half judges them."""
     return hashlib.sha256(competence.value.encode()).digest()[0] % 2 == 0
@@ -66,7 +77,7 @@ def level_agreement(model: ReachModel) -> Agreement:
         if wanted in LEVELS and not fitting_half(competence):
             leaf = model.reach(competence, asserted=False).leaf
             counts[wanted, leaf.level if leaf else NOTHING] += 1
-    return Agreement("niveau de réutilisation d'ESCO, moitié de contrôle", counts)
+    return Agreement("niveau de réutilisation d'ESCO, moitié de contrôle", counts, LEVELS)
 
 
 def esco_reach_agreement(model: ReachModel) -> Agreement:
@@ -110,7 +121,7 @@ def transversal_agreement(model: ReachModel, *, asserted: bool) -> Agreement:
             found = model.reach(competence, asserted=asserted).reach is Reach.TRANSVERSAL
             counts[_told(competence in wanted), _told(found)] += 1
     how = "affirmées, sinon calculées" if asserted else "calculées"
-    return Agreement(f"compétences transversales {how}", counts)
+    return Agreement(f"compétences transversales {how}", counts, (Reach.TRANSVERSAL,))
 
 
 def esco_transversals(model: ReachModel) -> set[NamedNode]:

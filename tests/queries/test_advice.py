@@ -3,10 +3,12 @@
 Bassin A asks for 900 Z1001, 20 Z1002, 600 Z1003 (480 seasonal) and 300 Z1004; bassin B for 100 Z1001 and
 480 Z1002. Ten actions in B prepare rncp:11 (Z1001), eight in A prepare rncp:12 (Z1002), which expired and
 which rncp:22 replaces. So 18 actions serve 2,400 projects: an action is worth 400 / 3 of them.
-rncp:13 leads to Z1003, rncp:14 to Z1001 and Z1002, and nothing active to Z1004.
+rncp:13 leads to Z1003, rncp:14 to Z1001 and Z1002, and nothing active to Z1004. Titles speak of every occupation, but
+that of rncp:15, which leads to Z1003 too.
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, Store
@@ -15,7 +17,10 @@ from maillage.graph.triple_store import TripleStore
 from maillage.ontology.names import Names
 from maillage.queries.advice import AdviceModel
 from maillage.queries.advice_answer import Action, Advice, Part, Proposal
+from maillage.queries.advice_data import CertificationFacts
 from maillage.queries.advice_existing import decide
+from maillage.queries.advice_index import load_advice_data, load_blocks
+from maillage.queries.advice_openings import worths
 from maillage.queries.errors import BadParameter, NoDataForPeriod, UnknownTerritory
 from maillage.queries.gap import GapModel
 from maillage.queries.needs_rule import NeedKind
@@ -41,6 +46,7 @@ rncp:13 a mlg:Certification ; skos:prefLabel "Titre trois"@fr ; mlg:active true 
   mlg:registrationEnd "2027-03-01"^^xsd:date ; mlg:hasBlock bloc:B2, bloc:B4, bloc:B5 .
 rncp:14 a mlg:Certification ; skos:prefLabel "Titre large"@fr ; mlg:active true ;
   mlg:leadsTo rome:Z1001, rome:Z1002 .
+rncp:15 a mlg:Certification ; skos:prefLabel "Méthanisation"@fr ; mlg:active true ; mlg:leadsTo rome:Z1003 .
 bloc:B1 a mlg:CompetenceBlock ; skos:prefLabel "Dresser"@fr ; mlg:certifies rome-competence:1 .
 bloc:B2 a mlg:CompetenceBlock ; skos:prefLabel "Souffler"@fr ; mlg:certifies caro:souffler .
 bloc:B3 a mlg:CompetenceBlock ; skos:prefLabel "Langue"@fr ; mlg:certifies caro:langue .
@@ -74,7 +80,7 @@ def region() -> Iterator[str]:
         )
     for one in range(1, 5):
         yield (
-            f'rome:Z100{one} a mlg:Occupation ; skos:prefLabel "Z{one}"@fr ; '
+            f'rome:Z100{one} a mlg:Occupation ; skos:prefLabel "Titre deux, trois, large, ancien ({one})"@fr ; '
             f"mlg:parentOccupation rome:Z100{one} .\n"
             f'fap:F{one} a mlg:OccupationFamily ; skos:prefLabel "F{one}"@fr .\n'
             f"fap-link:{one} a mlg:FamilyLink ; mlg:family fap:F{one} ; mlg:occupation rome:Z100{one} ; "
@@ -125,6 +131,39 @@ def test_openings_cover_what_is_missing_and_nothing_more(advice: Advice) -> None
     assert advice.cover.covered == pytest.approx(expected)
     assert advice.cover.covered == pytest.approx(advice.cover.total)
     assert advice.cover.share_of_best == pytest.approx(1.0)
+
+
+def test_a_title_that_barely_speaks_of_an_occupation_is_not_proposed_for_it(advice: Advice) -> None:
+    named = {one.curie for one in advice.proposals}
+    named |= {other.curie for one in advice.proposals for other in one.equivalents}
+    assert "rncp:13" in named
+    assert "rncp:15" not in named
+
+
+def test_an_action_counts_for_what_its_title_says() -> None:
+    one, two = NAMES.uri("rome:Z1001"), NAMES.uri("rome:Z1002")
+    facts = CertificationFacts("", None, "", "", (one, two), False, (0.9, 0.6))
+    assert worths(facts) == pytest.approx({one: 0.81 / 1.5, two: 0.36 / 1.5})
+    assert worths(facts._replace(fits=(1.0, 0.2))) == pytest.approx({one: 1 / 1.2})
+    assert worths(facts._replace(fits=(0.0, 0.0))) == {}
+
+
+def test_what_nobody_prepares_in_the_region_is_told(advice: Advice) -> None:
+    assert any(
+        "Aucune action connue" in text for text in proposal(advice, "rncp:13").counter_evidence
+    )
+    assert any("10 ailleurs" in text for text in proposal(advice, "rncp:11").reasons)
+
+
+def test_an_index_gives_back_what_was_written(model: AdviceModel, tmp_path: Path) -> None:
+    model.write_index(tmp_path)
+    assert load_advice_data(tmp_path) == model.data
+    blocks = load_blocks(tmp_path)
+    assert blocks is not None
+    assert [one.label for one in blocks.of(NAMES.uri("rncp:11"))] == ["Dresser", "Langue"]
+    assert blocks.of(NAMES.uri("rncp:12")) == []
+    assert load_advice_data(tmp_path / "absent") is None
+    assert load_blocks(tmp_path / "absent") is None
 
 
 def test_fewer_actions_go_where_they_cover_most(model: AdviceModel) -> None:

@@ -1,0 +1,45 @@
+"""`maillage reach`: how many occupations a competence serves, and how far that agrees with publishers."""
+
+from typing import TYPE_CHECKING
+
+from maillage.api.commands import OutputFormat, home
+from maillage.api.errors import UsageError
+
+if TYPE_CHECKING:
+    from maillage.queries.reach import ReachModel
+
+
+def reach_run(competence: str | None, *, evaluate: bool, output: OutputFormat) -> None:
+    """Print the reach of a competence, or how far reaches agree with ESCO and ROME.
+
+    Raises:
+        UsageError: neither a competence nor the evaluation is asked for, or both.
+        BadParameter: the graph has no such competence.
+    """
+    if evaluate == (competence is not None):
+        raise UsageError("reach", "une compétence (CURIE), ou --evaluate")
+    model = _model()
+    if competence is None:
+        from maillage.api.reach_view import print_agreements
+        from maillage.queries.reach_evaluation import agreements
+
+        print_agreements(agreements(model), output)
+        return
+    from maillage.api.reach_view import print_reach
+    from maillage.queries.reach_facts import reach_facts
+
+    print_reach(reach_facts(model, competence), model.names, output)
+
+
+def _model() -> "ReachModel":
+    import gc
+
+    from maillage.graph.triple_store import TripleStore
+    from maillage.ontology.names import Names
+    from maillage.queries.reach import ReachModel
+
+    gc.disable()  # one answer, then the process ends
+    generation = home().current()
+    names = Names(generation.manifest().base)
+    store = TripleStore.read(generation.graph_path)
+    return ReachModel(store, names, generation.index_path)

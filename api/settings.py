@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from platformdirs import user_data_path
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from maillage.ontology.names import DEFAULT_BASE
@@ -20,6 +20,9 @@ class Settings(BaseSettings):
     `origins`: of the pages elsewhere that may read answers, separated by commas; "*" for all.
     `sparql_workers`: SPARQL queries at once, 0 for one a core; as many threefold that last. `sparql_timeout`: seconds
     of computing that one may take; `sparql_memory`: megabytes.
+
+    `neo4j_uri`, `neo4j_user`, `neo4j_password`, `neo4j_database`: the property graph's server, of which the database
+    is the server's own where none is named.
     """
 
     model_config = SettingsConfigDict(env_prefix="MAILLAGE_", extra="ignore")
@@ -35,3 +38,7 @@ class Settings(BaseSettings):
     sparql_workers: int = Field(default=0, ge=0)
     sparql_timeout: float = Field(default=30.0, gt=0)
     sparql_memory: int = Field(default=1024, ge=64)
+    neo4j_uri: str = ""
+    neo4j_user: str = "neo4j"
+    neo4j_password: SecretStr = SecretStr("")
+    neo4j_database: str = ""

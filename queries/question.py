@@ -10,18 +10,18 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from typing import Protocol
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Variable
 
 from maillage.ontology.names import STANDARD, Names
 from maillage.queries.errors import BadParameter, MalformedQuestion
-from maillage.queries.query_files import query_names, query_text
+from maillage.queries.query_files import query_names, query_text, read_header
 
 Term = NamedNode | Literal
 Solution = dict[str, NamedNode | Literal | None]
 
-_HEADER = re.compile(r"^#\+ (summary|param|returns): (.+)$", re.MULTILINE)
 _VALUES = re.compile(r"VALUES\s*\(([^)]*)\)\s*\{((?:\s*\([^{}]*?\))+)\s*\}")
 
 
@@ -67,23 +67,12 @@ class Question:
         Raises:
             BadParameter: a declared parameter is absent, empty, or one that is not declared is given.
         """
-        declared = [parameter.name for parameter in self.parameters]
-        for name in values:
-            if name not in declared:
-                raise BadParameter(self.name, name, f"inconnu ; attendus : {', '.join(declared)}")
+        options = given_terms(self.name, self.parameters, values)
         if not self.parameters:
             return self.text
-        rows: list[list[Term]] = [[]]
-        for parameter in self.parameters:
-            if parameter.name not in values:
-                raise BadParameter(self.name, parameter.name, f"manquant ({parameter.meaning})")
-            given = values[parameter.name]
-            options = [given] if isinstance(given, NamedNode | Literal) else list(given)
-            if not options or (len(options) > 1 and not parameter.many):
-                raise BadParameter(self.name, parameter.name, "une seule valeur attendue")
-            rows = [[*row, option] for row in rows for option in options]
+        rows = product(*options.values())
         body = " ".join(f"({' '.join(str(term) for term in row)})" for row in rows)
-        variables = " ".join(f"?{name}" for name in declared)
+        variables = " ".join(f"?{name}" for name in options)
         # A function, not a template: a backslash in a literal is not a reference to a group.
         return _VALUES.sub(lambda _: f"VALUES ({variables}) {{ {body} }}", self.text, count=1)
 
@@ -107,6 +96,29 @@ def _term(value: object) -> NamedNode | Literal | None:
     return value if isinstance(value, NamedNode | Literal) else None
 
 
+def given_terms(
+    name: str, parameters: Sequence[Parameter], values: Mapping[str, Term | Sequence[Term]]
+) -> dict[str, list[Term]]:
+    """Return the terms given for each parameter of the question `name`, in the order declared.
+
+    Raises:
+        BadParameter: a declared parameter is absent, empty, or one that is not declared is given.
+    """
+    declared = {parameter.name: parameter for parameter in parameters}
+    for key in values:
+        if key not in declared:
+            raise BadParameter(name, key, f"inconnu ; attendus : {', '.join(declared)}")
+    found: dict[str, list[Term]] = {}
+    for key, parameter in declared.items():
+        if key not in values:
+            raise BadParameter(name, key, f"manquant ({parameter.meaning})")
+        given = values[key]
+        found[key] = [given] if isinstance(given, NamedNode | Literal) else list(given)
+        if not found[key] or (len(found[key]) > 1 and not parameter.many):
+            raise BadParameter(name, key, "une seule valeur attendue")
+    return found
+
+
 @cache
 def question(name: str) -> Question:
     """Return a question by its name (`<entity>_<question>`).
@@ -125,23 +137,19 @@ def question_names() -> list[str]:
 
 def parse(name: str, text: str) -> Question:
     """Read a query file's header; raises MalformedQuestion."""
-    fields = _HEADER.findall(text)
-    summaries = [value for key, value in fields if key == "summary"]
-    returns = [value for key, value in fields if key == "returns"]
-    if len(summaries) != 1 or len(returns) != 1:
-        raise MalformedQuestion(name, "il faut une ligne summary et une ligne returns")
-    parameters = tuple(_parameter(name, value) for key, value in fields if key == "param")
+    header = read_header(name, text, "#")
+    parameters = tuple(read_parameter(name, line) for line in header.parameters)
     found = _VALUES.search(text)
     inside = found.group(1).replace("?", "").split() if found and parameters else []
     if inside != [parameter.name for parameter in parameters]:
         raise MalformedQuestion(
             name, "le VALUES et les lignes param ne nomment pas les mêmes variables"
         )
-    columns = tuple(column.split()[0] for column in returns[0].split(","))
-    return Question(name, summaries[0], parameters, columns, text)
+    return Question(name, header.summary, parameters, header.columns, text)
 
 
-def _parameter(name: str, line: str) -> Parameter:
+def read_parameter(name: str, line: str) -> Parameter:
+    """Read what follows `param:` in the header of the question `name`; raises MalformedQuestion."""
     parts = line.split(None, 2)
     kind, _, datatype = (parts[1].removesuffix("+") if len(parts) == 3 else "").partition(":")
     if kind not in {"iri", "literal"}:

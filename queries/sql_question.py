@@ -11,12 +11,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from maillage.queries.errors import BadParameter, MalformedQuestion
-from maillage.queries.query_files import query_names, query_text
+from maillage.queries.query_files import query_names, query_text, read_header
 
 if TYPE_CHECKING:
     import duckdb
 
-_HEADER = re.compile(r"^--\+ (summary|param|returns): (.+)$", re.MULTILINE)
 _USED = re.compile(r"\$([a-z_]+)")
 
 
@@ -62,13 +61,9 @@ def sql_question_names() -> list[str]:
 
 def parse_sql(name: str, text: str) -> SqlQuestion:
     """Read a query file's header; raises MalformedQuestion."""
-    fields = _HEADER.findall(text)
-    told = {key: value for key, value in fields if key != "param"}
-    if set(told) != {"summary", "returns"}:
-        raise MalformedQuestion(name, "il faut une ligne summary et une ligne returns")
-    parameters = tuple(value.split()[0] for key, value in fields if key == "param")
+    header = read_header(name, text, "--")
+    parameters = tuple(line.split()[0] for line in header.parameters)
     body = "\n".join(line for line in text.splitlines() if not line.startswith("--"))
     if set(_USED.findall(body)) != set(parameters):
         raise MalformedQuestion(name, "les lignes param et le texte ne nomment pas les mêmes")
-    columns = tuple(column.split()[0] for column in told["returns"].split(","))
-    return SqlQuestion(name, told["summary"], parameters, columns, text)
+    return SqlQuestion(name, header.summary, parameters, header.columns, text)

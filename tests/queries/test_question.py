@@ -69,6 +69,11 @@ BOUND = {  # question → its parameters, and how many rows they give
     "occupation_children": ({"parent": "rome:Z1001"}, 2),
     "certification_blocks": ({"certification": "rncp:2"}, 1),
     "competence_reuse_level": ({"competence": "rome-competence:2"}, 0),
+    "certification_successors": ({"certification": "rncp:1"}, 1),
+    "competence_blocks": ({"competence": "rome-competence:2"}, 1),
+    "occupation_certifications": ({"occupation": "rome:Z1002"}, 1),
+    "occupation_missing": ({"source": "rome:Z1003", "target": "rome:Z1001"}, 0),  # cores alone there
+    "occupation_shared": ({"first": "rome:Z1001", "second": "rome:Z1091"}, 0),
     "collection_members": ({"collection": "mlg:Transversal"}, 0),
     "competence_offers": ({"competence": "rome-competence:2"}, 0),  # nothing inferred there
     "recruitment_of_basin": ({"basin": "bassin:A", "period": "2024"}, 3),
@@ -82,7 +87,7 @@ BOUND = {  # question → its parameters, and how many rows they give
 
 def test_all_question_files_are_known_here() -> None:
     assert sorted([*ROWS, *BOUND]) == NAMES
-    assert len(NAMES) == 56
+    assert len(NAMES) == 61
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,0 +1,11 @@
+//+ summary: Which active certifications lead to an occupation, of which level, and until when are they registered?
+//+ param: occupation iri an occupation
+//+ returns: certification iri, label literal, level iri, end date
+
+MATCH (occupation:Resource {uri: $occupation})<-[:LEADS_TO]-(certification:Certification)
+WHERE certification.active AND certification.prefLabel_fr IS NOT NULL
+OPTIONAL MATCH (level:Resource)
+WHERE level.curie IN certification.level
+RETURN DISTINCT certification.uri AS certification, certification.prefLabel_fr AS label, level.uri AS level,
+  certification.registrationEnd AS end
+ORDER BY certification

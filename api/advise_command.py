@@ -1,6 +1,15 @@
 """`maillage advise`: which trainings could be looked at opening, keeping, converting or watching?"""
 
+from typing import TYPE_CHECKING
+
 from maillage.api.commands import OutputFormat, home
+
+if TYPE_CHECKING:
+    from pyoxigraph import NamedNode
+
+    from maillage.ontology.names import Names
+    from maillage.queries.needs import NeedAnswers
+    from maillage.queries.needs_rule import NeedKind
 
 
 def advise_run(
@@ -22,10 +31,7 @@ def advise_run(
 
     labour = open_labour()
     answers = typed_needs(labour.model, home().path / "facts", territory)
-    kinds = {}
-    if answers is not None:
-        pairs = zip(answers.table.competences, answers.kinds, strict=True)
-        kinds = {labour.model.names.uri(curie): kind for curie, kind in pairs}
+    kinds = kinds_of_need(answers, labour.model.names)
     model = AdviceModel(
         labour.model,
         AvailableModel(labour.model, labour.index_path),
@@ -33,3 +39,11 @@ def advise_run(
     )
     advice = model.advise(territory, period, actions, lower, kinds)
     print_advice(advice, output, top)
+
+
+def kinds_of_need(answers: "NeedAnswers | None", names: "Names") -> "dict[NamedNode, NeedKind]":
+    """Return the kind of need of each competence; none where nothing was counted."""
+    if answers is None:
+        return {}
+    pairs = zip(answers.table.competences, answers.kinds, strict=True)
+    return {names.uri(curie): kind for curie, kind in pairs}

@@ -32,12 +32,14 @@ def write_index(store: TripleStore, names: Names, index: Path, same: Path | None
 
 def write_answers_index(store: TripleStore, names: Names, index: Path) -> None:
     """Write what answers read of a graph, so that a process answers at once."""
+    from maillage.api.search_folding import folding
     from maillage.queries.advice import AdviceModel
     from maillage.queries.available import AvailableModel
     from maillage.queries.gap import GapModel
     from maillage.queries.insertion import InsertionModel
     from maillage.queries.portrait import PortraitModel
     from maillage.queries.reach import ReachModel
+    from maillage.queries.search_index import SearchIndex
 
     labour = GapModel(store, names)
     labour.write_index(index)
@@ -46,3 +48,4 @@ def write_answers_index(store: TripleStore, names: Names, index: Path) -> None:
     AdviceModel(labour).write_index(index)
     PortraitModel(labour).write_index(index)
     ReachModel(store, names).write_index(index)
+    SearchIndex.of(store, folding()).write(index)

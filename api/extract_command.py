@@ -68,7 +68,7 @@ def extract_lines(
             bad += 1
             errors.write(f"ligne {number} : {error}\n")
             continue
-        answer = _answer(extractor.extract(record), names)
+        answer = extraction_document(extractor.extract(record), names)
         out.write(json.dumps(answer, ensure_ascii=False) + "\n")
     out.flush()
     return bad
@@ -109,7 +109,8 @@ def _text(value: dict[str, object], key: str) -> str:
     return found.encode("utf-8", "replace").decode("utf-8")
 
 
-def _answer(found: "Extraction", names: "Names") -> dict[str, object]:
+def extraction_document(found: "Extraction", names: "Names") -> dict[str, object]:
+    """Return what a text says, as JSON has it: the surest mention first."""
     return {
         "id": found.id,
         "occupation": [

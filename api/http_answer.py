@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from fastapi import Request, Response
 
@@ -17,25 +17,33 @@ Document = Mapping[str, object]
 def answer(
     request: Request,
     opened: OpenGeneration,
-    document: Document,
+    document: Document | Callable[[], Document],
     *,
     rows: str = "rows",
     offers: Sequence[str] = (JSON, CSV),
+    linked: Callable[[], Document] | None = None,
+    dated: str = "",
 ) -> Response:
     """Return a document in the media type that the request accepts, with the ETag of its generation.
 
-    `rows`: the field whose list is the body in CSV. `offers`: the media types, the preferred first.
+    `document`: a function is called only where the client does not hold its answer. `rows`: the field whose
+    list is the body in CSV. `offers`: the media types, the preferred first. `linked` makes the body in JSON-LD,
+    which is offered with it. `dated`: the day that the answer depends on, besides its generation.
     The query parameter `fields` (names separated by commas) keeps some fields of the document, or of each
     row where a name is written `rows.name`.
 
     Raises:
         Problem: 406 where nothing offered is accepted; 400 for a field that the document lacks.
     """
-    media = accepted(request, offers)
-    headers = {"etag": etag(opened, media), "vary": "Accept", "cache-control": "no-cache"}
+    media = accepted(request, (*offers, JSON_LD) if linked else offers)
+    tag = etag(opened, f"{media}-{dated}" if dated else media)
+    headers = {"etag": tag, "vary": "Accept", "cache-control": "no-cache"}
     if fresh(request, headers["etag"]):
         return Response(status_code=304, headers=headers)
-    kept = keep_fields(document, request.query_params.get("fields", ""), rows)
+    if media == JSON_LD and linked is not None:
+        return Response(json_bytes(linked()), headers=headers, media_type=media)
+    whole = document() if callable(document) else document
+    kept = keep_fields(whole, request.query_params.get("fields", ""), rows)
     body = _csv(kept, rows) if media == CSV else json_bytes(kept)
     return Response(body, headers=headers, media_type=media)
 

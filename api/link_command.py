@@ -48,13 +48,14 @@ def link_run(
         for text, found in zip(batch, linker.link(batch, scheme, lang, top, explain), strict=True):
             answer = {
                 "text": text,
-                "candidates": [_row(one, curie(one.uri)) for one in found],
+                "candidates": [candidate_document(one, curie(one.uri)) for one in found],
             }
             sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
         sys.stdout.flush()
 
 
-def _row(candidate: "Candidate", curie: str) -> dict[str, object]:
+def candidate_document(candidate: "Candidate", curie: str) -> dict[str, object]:
+    """Return a candidate as JSON has it."""
     row: dict[str, object] = {
         "uri": candidate.uri.value,
         "curie": curie,

@@ -9,10 +9,14 @@ from maillage.api.errors import UsageError
 from maillage.ontology.errors import MaillageError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pyoxigraph import NamedNode
 
+    from maillage.graph.manifest import Manifest
     from maillage.graph.triple_store import TripleStore
     from maillage.ontology.names import Names
+    from maillage.queries.gap import GapModel
     from maillage.queries.labour_view import LabourView
     from maillage.queries.needs import NeedAnswers
     from maillage.queries.needs_sensitivity import RuleEffect
@@ -65,36 +69,55 @@ def needs_run(
     """Print the needs of a territory, the most mentioned first within each kind."""
     from maillage.api.labour_model import open_labour
     from maillage.api.needs_view import print_needs
-    from maillage.api.typed_needs import typed_needs, typed_years
     from maillage.queries.needs_rule import NeedKind
-    from maillage.queries.needs_sensitivity import sensitivity as effects_of
 
     kinds = [one.value for one in NeedKind]
     if kind is not None and kind not in kinds:
         raise UsageError(f"--kind {kind}", f"attendu : {', '.join(kinds)}")
     labour, manifest = open_labour(), home().current().manifest()
-    model = labour.model
+    report = needs_report(
+        labour.model, labour.store, home().path / "facts", manifest, territory, sector, occupation,
+        sensitivity=sensitivity,
+    )  # fmt: skip
+    print_needs(report, kind, output, top)
+
+
+def needs_report(
+    model: "GapModel",
+    store: "TripleStore",
+    facts: "Path",
+    manifest: "Manifest",
+    territory: str,
+    sector: str = "",
+    occupation: str = "",
+    *,
+    sensitivity: bool = False,
+) -> NeedsReport:
+    """Return the needs of a territory; `facts`: the folder of the fact tables, at the manifest's versions.
+
+    Raises:
+        UnknownTerritory: the graph has no such territory.
+        UsageError: the occupation is none of ROME's.
+        NoDatedAdvertisements: neither advertisements nor BMO say anything there.
+    """
+    from maillage.api.typed_needs import typed_needs, typed_years
+    from maillage.queries.needs_sensitivity import sensitivity as effects_of
+
     place = model.data.view.territories.resolve(model.names, territory)
     codes, statistical = _occupations(model.data.view, model.names, occupation)
     answers = typed_needs(
-        model,
-        home().path / "facts",
-        territory,
-        sector=sector,
-        occupations=codes,
-        versions=manifest.facts,
+        model, facts, territory, sector=sector, occupations=codes, versions=manifest.facts
     )
     years = None if sector else typed_years(model, territory, statistical)
     if answers is None and (years is None or years.panel is None):
         raise NoDatedAdvertisements(place.text, sector, occupation)
     known = [one for one in (answers, years) if one is not None]
-    report = NeedsReport(
+    return NeedsReport(
         place, sector, codes, answers, years,
-        _labels(labour.store, model.names, [curie for one in known for curie in one.table.competences]),
+        _labels(store, model.names, [curie for one in known for curie in one.table.competences]),
         effects_of(answers.table) if sensitivity and answers else None,
         manifest.generation, manifest.facts, tuple(_notes(place, sector, codes)),
     )  # fmt: skip
-    print_needs(report, kind, output, top)
 
 
 def _occupations(

@@ -37,14 +37,26 @@ def print_needs(
     if output is OutputFormat.TABLE:
         _print_tables(report, wanted, top or SHOWN_ROWS)
         return
-    found = report.answers.of_kind(*wanted) if report.answers else []
-    rows = sorted(found, key=lambda row: wanted.index(row.kind))[:top]
-    documents = [row_document(row, report, "ads") for row in rows]
     if output is OutputFormat.JSON:
-        write_json_rows({**_head(report, wanted), "rows": documents})
+        write_json_rows(needs_document(report, kind, top))
         return
+    documents = _rows(report, wanted, top)
     documents += [row_document(row, report, "bmo") for row in year_rows(report, wanted)[:top]]
     write_csv(_COLUMNS, ([row[column] for column in _COLUMNS] for row in documents))
+
+
+def needs_document(
+    report: NeedsReport, kind: str | None = None, top: int | None = None
+) -> dict[str, object]:
+    """Return what `needs --format json` prints; `kind`: that one only."""
+    wanted = [one for one in NeedKind if kind in {None, one.value}]
+    return {**_head(report, wanted), "rows": _rows(report, wanted, top)}
+
+
+def _rows(report: NeedsReport, wanted: list[NeedKind], top: int | None) -> list[dict[str, object]]:
+    found = report.answers.of_kind(*wanted) if report.answers else []
+    rows = sorted(found, key=lambda row: wanted.index(row.kind))[:top]
+    return [row_document(row, report, "ads") for row in rows]
 
 
 def _head(report: NeedsReport, wanted: list[NeedKind]) -> dict[str, object]:

@@ -13,18 +13,20 @@ def print_perimeters(
 ) -> None:
     """Print perimeters in the order given; `communes`: list them in the table too."""
     if output is OutputFormat.JSON:
-        write_json([_document(one, names) for one in perimeters])
+        write_json([perimeter_document(one, names) for one in perimeters])
     elif output is OutputFormat.CSV:
         columns = ("curie", "uri", "label", "expression", "population", "saved", "communes")
         documents = (
-            {**_document(one, names), "communes": " ".join(one.communes)} for one in perimeters
+            {**perimeter_document(one, names), "communes": " ".join(one.communes)}
+            for one in perimeters
         )
         write_csv(columns, ([one[column] for column in columns] for one in documents))
     else:
         _print_table(perimeters, communes)
 
 
-def _document(one: SavedPerimeter, names: Names) -> dict[str, object]:
+def perimeter_document(one: SavedPerimeter, names: Names) -> dict[str, object]:
+    """Return a perimeter as JSON has it."""
     curie = f"perimeter:{one.slug}"
     return {
         "curie": curie,

@@ -38,7 +38,7 @@ def resolution_document(one: Resolution, names: Names) -> dict[str, object]:
         "at": one.at.isoformat() if one.at else None,
         "outcome": one.outcome,
         "reason": one.reason or None,
-        "concept": _concept(one.concept, names) if one.concept else None,
+        "concept": concept_identity(one.concept, names) if one.concept else None,
         "candidates": [_candidate(found, names) for found in one.candidates],
     }
 
@@ -69,7 +69,8 @@ def release_document(release: Release | None) -> dict[str, object] | None:
     }
 
 
-def _concept(one: ResolvedConcept, names: Names) -> dict[str, object]:
+def concept_identity(one: ResolvedConcept, names: Names) -> dict[str, object]:
+    """Return what identifies a concept."""
     brief = [summary_document(found, names) for found in one.in_force]
     return {
         **summary_document(one.summary, names),
@@ -134,6 +135,12 @@ def _candidate(one: Candidate, names: Names) -> dict[str, object]:
         **_status(one.status),
         "match": "code" if one.exact else "near",
     }
+
+
+def resolution_rows(one: Resolution, names: Names) -> list[dict[str, object]]:
+    """Return the concept, its successors, its mappings and the candidates as lines of one table."""
+    columns, rows = _lines(one, names)
+    return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
 def print_resolution(one: Resolution, names: Names, output: OutputFormat) -> None:

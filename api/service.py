@@ -3,7 +3,20 @@
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from maillage.api import route_diff, route_docs, route_health, route_query_page, route_sparql
+from maillage.api import (
+    route_concepts,
+    route_data,
+    route_diff,
+    route_docs,
+    route_health,
+    route_link,
+    route_page,
+    route_query_page,
+    route_questions,
+    route_resolve,
+    route_search,
+    route_sparql,
+)
 from maillage.api.limited import Limited
 from maillage.api.observed import Observed
 from maillage.api.problem import add_problem_handlers
@@ -12,7 +25,10 @@ from maillage.api.service_log import configure_log
 from maillage.api.settings import Settings
 from maillage.graph.home import Home
 
-ROUTES = (route_diff, route_docs, route_health, route_query_page, route_sparql)
+ROUTES = (
+    route_concepts, route_data, route_diff, route_docs, route_health, route_link, route_page,
+    route_query_page, route_questions, route_resolve, route_search, route_sparql,
+)  # fmt: skip
 
 
 def create_app(settings: Settings) -> FastAPI:

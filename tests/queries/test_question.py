@@ -57,7 +57,7 @@ BOUND = {  # question → its parameters, and how many rows they give
     "block_certification": ({"block": "bloc:RNCP2BC01"}, 1),
     "concept_codes": ({"code": "RNCP1"}, 1),
     "concept_identities": ({"concept": "rncp:1"}, 5),
-    "concept_incoming": ({"concept": "rome:Z1001"}, 4),
+    "concept_incoming": ({"concept": "rome:Z1001"}, 3),
     "concept_objects": ({"concept": "rome:Z1001", "property": "mlg:requiresCore"}, 2),
     "concept_subjects": ({"concept": "rome:Z1001", "property": "mlg:parentOccupation"}, 2),
     "concept_mapped_from": ({"concept": "rome-competence:2"}, 1),

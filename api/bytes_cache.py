@@ -1,0 +1,43 @@
+"""Answers kept as bytes: those asked for most lately, within a bound of memory."""
+
+from collections import OrderedDict
+from typing import NamedTuple
+
+_ENTRIES = 20_000
+_BYTES = 64_000_000
+_LARGEST = 200_000  # bytes of an answer that is kept
+
+
+class KeptAnswer(NamedTuple):
+    """An answer, ready to be sent."""
+
+    status: int
+    body: bytes
+    headers: dict[str, str]
+    media: str
+
+
+class BytesCache:
+    """Answers by what was asked; for one thread, that of the event loop."""
+
+    def __init__(self, entries: int = _ENTRIES, size: int = _BYTES) -> None:
+        """Keep at most `entries` answers and `size` bytes."""
+        self._kept: OrderedDict[object, KeptAnswer] = OrderedDict()
+        self._entries, self._room = entries, size
+
+    def get(self, asked: object) -> KeptAnswer | None:
+        """Return what is kept, and keep it longer."""
+        found = self._kept.get(asked)
+        if found is not None:
+            self._kept.move_to_end(asked)
+        return found
+
+    def put(self, asked: object, answer: KeptAnswer) -> None:
+        """Keep an answer; those that were not asked for since make room."""
+        if len(answer.body) > _LARGEST or asked in self._kept:
+            return
+        self._kept[asked] = answer
+        self._room -= len(answer.body)
+        while len(self._kept) > self._entries or self._room < 0:
+            _, oldest = self._kept.popitem(last=False)
+            self._room += len(oldest.body)

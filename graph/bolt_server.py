@@ -70,7 +70,7 @@ class BoltServer:
             ServerTooOld: it does not speak Bolt 5.
         """
         from neo4j import GraphDatabase
-        from neo4j.exceptions import AuthError, ConfigurationError, DriverError
+        from neo4j.exceptions import ConfigurationError
 
         if urlsplit(uri).scheme not in SCHEMES:
             raise BadServerUri(uri, f"attendu : {', '.join(SCHEMES)} puis ://serveur:7687")
@@ -83,18 +83,13 @@ class BoltServer:
                 max_transaction_retry_time=patience,
                 connection_timeout=_TIMEOUT,
             )
-            info = driver.get_server_info()
-        except AuthError as error:
-            raise WrongCredentials(uri, who.user) from error
         except (ConfigurationError, ValueError) as error:
             raise BadServerUri(uri, _line(error)) from error
-        except (DriverError, OSError) as error:
-            if "does not support communication" in str(error):
-                raise ServerTooOld(uri, "un serveur sans protocole commun") from error
-            raise ServerUnreachable(uri, _line(error)) from error
-        if info.protocol_version < _OLDEST:
+        try:
+            _check(driver, uri, who)
+        except BaseException:
             driver.close()
-            raise ServerTooOld(uri, info.agent)
+            raise
         return cls(driver, uri, who.database)
 
     def __enter__(self) -> Self:
@@ -166,6 +161,21 @@ class Writer:
         """Return once all that was put is committed; raises as `put`."""
         while self._pending:
             self._pending.popleft().result()
+
+
+def _check(driver: "Driver", uri: str, who: Credentials) -> None:
+    from neo4j.exceptions import AuthError, DriverError, UnsupportedServerProduct
+
+    try:
+        info = driver.get_server_info()
+    except AuthError as error:
+        raise WrongCredentials(uri, who.user) from error
+    except UnsupportedServerProduct as error:
+        raise ServerTooOld(uri, "un serveur d'un autre protocole") from error
+    except (DriverError, OSError) as error:
+        raise ServerUnreachable(uri, _line(error)) from error
+    if info.protocol_version < _OLDEST:
+        raise ServerTooOld(uri, info.agent)
 
 
 def _line(error: Exception) -> str:

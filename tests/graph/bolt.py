@@ -199,12 +199,14 @@ class Proxy:
         while True:
             try:
                 client, _ = self._listener.accept()
-                if self._tls is not None:
-                    client = self._tls.wrap_socket(client, server_side=True)
             except OSError:
-                if self._listener.fileno() < 0:
-                    return
-                continue  # a client that did not like the certificate
+                return  # closed
+            if self._tls is not None:
+                try:
+                    client = self._tls.wrap_socket(client, server_side=True)
+                except OSError:  # a client that did not like the certificate
+                    client.close()
+                    continue
             if self.cut:
                 client.close()
                 continue

@@ -54,8 +54,8 @@ def needs_document(
 
 
 def _rows(report: NeedsReport, wanted: list[NeedKind], top: int | None) -> list[dict[str, object]]:
-    found = report.answers.of_kind(*wanted) if report.answers else []
-    rows = sorted(found, key=lambda row: wanted.index(row.kind))[:top]
+    answers = report.answers
+    rows = [row for one in wanted for row in answers.of_kind(one, top=top)][:top] if answers else []
     return [row_document(row, report, "ads") for row in rows]
 
 
@@ -133,9 +133,10 @@ def _print_tables(report: NeedsReport, wanted: list[NeedKind], top: int) -> None
         )
         counts = Counter(answers.kinds)
         tally = ", ".join(f"{counts[one]} {word}" for one, word in KINDS.items())
-        found = [row for one in wanted for row in answers.of_kind(one)]
-        title = f"{len(answers)} compétences ({tally}) ; {min(top, len(found))} sur {len(found)}"
-        _print_rows(console, title, "mentions", found[:top], report)
+        shown = [row for one in wanted for row in answers.of_kind(one, top=top)][:top]
+        whole = sum(counts[one] for one in wanted)
+        title = f"{len(answers)} compétences ({tally}) ; {len(shown)} sur {whole}"
+        _print_rows(console, title, "mentions", shown, report)
     if report.years is not None:
         rows = year_rows(report, wanted)
         if rows:

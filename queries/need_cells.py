@@ -3,9 +3,11 @@
 Ten million mentions take a second to count for one bassin; their cells, sorted by occupation, sector and commune,
 a few hundredths. Three Delta tables under the fact tables' folder:
 
-- `need_cells` (year, month, occupation, sector, commune, competence, source, count), competences by number;
-- `need_exposure` (year, month, occupation, sector, commune, source, count, fingerprint): advertisements in all;
+- `need_cells` (year, reading, month, occupation, sector, commune, competence, source, count), competences by number;
+- `need_exposure` (year, reading, month, occupation, sector, commune, source, count, fingerprint): all advertisements;
 - `need_competences` (number, curie): numbers never change their meaning.
+
+Each reading has files of its own: of all advertisements, by sector, by occupation.
 
 Ingestion refreshes them, a generation pins their versions, and whoever asks reads those. A month whose standing
 advertisements did not change is not counted again; the exposure of a year is written last and holds the
@@ -71,9 +73,10 @@ class NeedCells:
         connection.execute("SET temp_directory = ?", [str(self.folder / "spill")])
         return connection
 
-    def files(self, name: str) -> list[str]:
-        """Return the files of a table as it is now; none where it is absent."""
-        return self._open(name).file_uris() if self.exists(name) else []
+    def files(self, name: str, part: str = "") -> list[str]:
+        """Return the files of a table, or of one of its partitions (`reading=all`); none where it is absent."""
+        found = self._open(name).file_uris() if self.exists(name) else []
+        return [file for file in found if f"/{part}/" in file] if part else found
 
     def exists(self, name: str) -> bool:
         """Tell whether a table was ever written, and is pinned where versions are."""
@@ -108,10 +111,12 @@ class NeedCells:
 
     def _forget_other_columns(self) -> None:
         # Cells that earlier code made: they are counted again, from the facts.
-        if not self.exists(CELLS):
-            return
-        held = {field.name for field in self._open(CELLS).schema().fields}
-        if held != set(cell_schema(CELLS).names):
+        if any(
+            {field.name for field in self._open(name).schema().fields}
+            != set(cell_schema(name).names)
+            for name in DERIVED
+            if self.exists(name)
+        ):
             for name in DERIVED:
                 shutil.rmtree(self.folder / name, ignore_errors=True)
                 self._tables.pop(name, None)
@@ -140,7 +145,7 @@ class NeedCells:
     ) -> None:
         standing = [month for month in months if month in wanted]
         self._number_competences(standing, sources)
-        kept = {name: self._files_of(name, year) for name in (CELLS, EXPOSURE)}
+        kept = {name: self.files(name, f"year={year}") for name in (CELLS, EXPOSURE)}
 
         def exposure() -> "Iterator[pa.RecordBatch]":
             yield from kept_rows(kept[EXPOSURE], EXPOSURE, year, months)
@@ -174,9 +179,6 @@ class NeedCells:
             files.append(str(folder / f"{month}.parquet"))
             pq.write_table(self._cells_of(month, sources).cast(cell_schema(CELLS)), files[-1])
         return files
-
-    def _files_of(self, name: str, year: int) -> list[str]:
-        return [one for one in self.files(name) if f"/year={year}/" in one]
 
     def _number_competences(self, months: Sequence[str], sources: dict[str, list[str]]) -> None:
         """Give the next numbers to the competences that have none, on disk before any cell says them."""
@@ -240,7 +242,7 @@ class NeedCells:
             pa.RecordBatchReader.from_batches(schema, (one.cast(schema) for one in batches)),
             mode="overwrite",
             predicate=f"year = {year}" if exists else None,
-            partition_by=["year"],
+            partition_by=["year", "reading"],
             writer_properties=WriterProperties(compression="ZSTD", max_row_group_size=_ROW_GROUP),
         )
 

@@ -4,7 +4,7 @@
 --+ param: groups text[] files of the table of duplicates
 --+ param: month text e.g. 2026-04
 --+ param: threshold double least probability of a mention
---+ returns: occupation text, sector text, commune text, competence text, source text, count integer
+--+ returns: reading text, occupation text, sector text, commune text, competence text, source text, count integer
 -- Three readings, each complete: of all advertisements (occupation and sector ''), by sector (occupation ''), and by
 -- occupation (its sector beside it, '' where unknown). An advertisement counts once for a competence, declared or stated.
 WITH standing AS (
@@ -21,6 +21,11 @@ found AS (
   SELECT key, unnest(competences) AS competence FROM standing
 )
 SELECT
+  CASE
+    WHEN grouping(occupation) = 0 THEN 'occupation'
+    WHEN grouping(sector) = 0 THEN 'sector'
+    ELSE 'all'
+  END AS reading,
   CASE WHEN grouping(occupation) = 1 THEN '' ELSE occupation END AS occupation,
   CASE WHEN grouping(sector) = 1 THEN '' ELSE sector END AS sector,
   commune, competence, source, count(*)::INTEGER AS count

@@ -1,5 +1,6 @@
 """The columns of the cells of needs, and the rows of a year that a refresh keeps."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ def cell_schema(name: str) -> "pa.Schema":
 
     text, whole = pa.string(), pa.int32()
     where = dict.fromkeys(("year", "month"), whole)
-    where |= dict.fromkeys(("occupation", "sector", "commune"), text)
+    where |= dict.fromkeys(("occupation", "sector", "commune", "reading"), text)
     return pa.schema(
         {
             CELLS: {**where, "competence": whole, "source": text, "count": whole},
@@ -37,11 +38,14 @@ def kept_rows(
 
     numbers = pa.array([month_number(month) for month in again], pa.int32())
     for file in files:
+        reading = re.findall(r"/reading=([a-z]+)/", file)[0]
         with pq.ParquetFile(file) as opened:
             for batch in opened.iter_batches():
                 others = batch.filter(pc.invert(pc.is_in(batch["month"], numbers)))
                 years = pa.repeat(pa.scalar(year, pa.int32()), len(others))
-                yield others.append_column("year", years).select(cell_schema(name).names)
+                found = others.append_column("year", years)
+                found = found.append_column("reading", pa.repeat(reading, len(others)))
+                yield found.select(cell_schema(name).names)
 
 
 def month_number(month: str) -> int:

@@ -30,7 +30,8 @@ def need_series(
     The exposure is the number of advertisements of the same communes, sector and occupations; duplicates
     count in neither. No communes, or nothing ingested there: a table without competences.
     """
-    files = {name: cells.files(name) for name in (CELLS, EXPOSURE)}
+    reading = "occupation" if occupations else "sector" if sector else "all"
+    files = {name: cells.files(name, f"reading={reading}") for name in (CELLS, EXPOSURE)}
     if not communes or not all(files.values()):
         return _nothing()
     chosen = sorted(occupations) or [""]

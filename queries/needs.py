@@ -103,11 +103,13 @@ class NeedAnswers(Sequence[NeedAssessment]):
         """The kind of each competence, in the order of the table."""
         return [_KINDS.get(cause, NeedKind.INSUFFICIENT) for cause in self.causes.tolist()]
 
-    def of_kind(self, *kinds: NeedKind) -> list[NeedAssessment]:
-        """Return the assessments of some kinds, the most mentioned first."""
-        found = [at for at, kind in enumerate(self.kinds) if kind in kinds]
-        total = self.table.counts.sum(axis=1)
-        return [self[at] for at in sorted(found, key=lambda at: -total[at])]
+    def of_kind(self, *kinds: NeedKind, top: int | None = None) -> list[NeedAssessment]:
+        """Return the assessments of some kinds, the most mentioned first; `top`: so many at most."""
+        known = np.unique(self.causes).tolist()
+        wanted = [one for one in known if _KINDS.get(one, NeedKind.INSUFFICIENT) in kinds]
+        found = np.flatnonzero(np.isin(self.causes, wanted))
+        order = np.argsort(-self.table.counts[found].sum(axis=1), kind="stable")
+        return [self[at] for at in found[order][:top].tolist()]
 
     def __len__(self) -> int:
         """Return how many competences were assessed."""

@@ -4,6 +4,7 @@ Every array is (n competences, k observed periods) or (n,).
 """
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -39,6 +40,7 @@ _OVER = 0.001  # p-value of a need that is over
 _ROUNDS = 2
 _RESTLESS = 0.75  # quantile
 _PART = 2048  # competences
+_THREADS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +173,14 @@ def _scan(counts: Array, exposure: Array, noise: float, rule: NeedRule) -> Array
     """Return the p-value of the window that stands out most, for having looked at them all."""
     # Some competences at a time: what is held then stays near the processor, which halves the time.
     parts = np.split(np.arange(len(counts)), range(_PART, len(counts), _PART))
-    return np.concatenate(
-        [_scan_part(counts[rows], some(exposure, rows), noise, rule) for rows in parts]
-    )
+
+    def scanned(rows: NDArray[np.int64]) -> Array:
+        return _scan_part(counts[rows], some(exposure, rows), noise, rule)
+
+    if len(parts) == 1:
+        return scanned(parts[0])
+    with ThreadPoolExecutor(_THREADS) as pool:  # numpy and scipy let other threads run meanwhile
+        return np.concatenate(list(pool.map(scanned, parts)))
 
 
 def _scan_part(counts: Array, exposure: Array, noise: float, rule: NeedRule) -> Array:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import xlogy
 
 from maillage.queries.needs_statistics import Array, Flags, some
 
@@ -145,12 +146,14 @@ def _best_window(
 
 def _gain(count: Array, share: Array, base: Array) -> Array:
     """Return twice the log-likelihood ratio of a window with a higher rate of its own; 0 if lower."""
-    share = np.clip(share, 1e-12, 1 - 1e-12)
+    share = np.broadcast_to(np.clip(share, 1e-12, 1 - 1e-12), count.shape)
     part = count / np.maximum(base, 1e-12)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        high = np.where(count > 0, count * np.log(part / share), 0.0)
-        low = np.where(count < base, (base - count) * np.log((1 - part) / (1 - share)), 0.0)
-    return np.where(part > share, 2 * (high + low), 0.0)
+    gain = np.zeros(count.shape)
+    higher = part > share  # few windows are: logarithms of the others would be for nothing
+    held, rest = count[higher], (base - count)[higher]
+    part, share = part[higher], share[higher]
+    gain[higher] = 2 * (xlogy(held, part / share) + xlogy(rest, (1 - part) / (1 - share)))
+    return gain
 
 
 def _rate(counts: Array, exposure: Array, flags: Flags) -> Array:

@@ -148,13 +148,7 @@ def answered(cells: NeedCells, communes: list[str], sector: str, occupations: li
     from maillage.queries.needs_rule import NeedKind
 
     answers = assess_table(need_series(cells, communes, sector, occupations))
-    total = answers.table.counts.sum(axis=1)
-    kinds = answers.kinds
-    order = sorted(range(len(kinds)), key=lambda at: -total[at])
-    return [
-        [answers[at].reason for at in [at for at in order if kinds[at] is kind][:25]]
-        for kind in NeedKind
-    ]
+    return [[row.reason for row in answers.of_kind(kind, top=25)] for kind in NeedKind]
 
 
 def main() -> None:

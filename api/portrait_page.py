@@ -1,7 +1,10 @@
 """A portrait as one HTML page that prints on A4: no script, no request, charts that a screen reader reads."""
 
+import re
 from importlib.metadata import version
 from importlib.resources import files
+from math import log
+from typing import NamedTuple
 
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
@@ -9,7 +12,8 @@ from markupsafe import Markup
 from maillage.api.gap_view import UNITS, VERDICTS
 from maillage.api.terminal import counted, number
 from maillage.queries.portrait_answer import Portrait, Share
-from maillage.queries.verdict import Verdict
+from maillage.queries.reach import REACH_WORDS
+from maillage.queries.verdict import Judgement, Verdict
 
 TONES = {
     Verdict.UNDER_SUPPLIED: "under",
@@ -44,26 +48,107 @@ def portrait_page(portrait: Portrait) -> str:
     template = _environment().from_string(
         files("maillage.api").joinpath("templates/portrait.html").read_text("utf-8")
     )
-    return template.render(
+    page: str = template.render(
         portrait=portrait,
         absent=absent,
         verdicts=VERDICTS,
         people_verdicts=PEOPLE_VERDICTS,
         units={**UNITS, "people": ""},
         kind_words=KINDS,
+        reach_words=REACH_WORDS,
+        scale=scale_chart,
         version=version("maillage"),
         **_charts(portrait),
     )
+    return french_spaces(page)
+
+
+def french_spaces(page: str) -> str:
+    """Return a page whose double punctuation never begins a line; only its text changes.
+
+    >>> french_spaces("<p>Ici : « là » ?</p>") == "<p>Ici\u00a0: «\u00a0là\u00a0»\u202f?</p>"
+    True
+    """
+    head, style, body = page.partition("</style>")
+    if not style:
+        head, body = "", page
+    return head + style + _TEXT.sub(lambda found: _spaced(found.group()), body)
+
+
+def _spaced(text: str) -> str:
+    return _BEFORE_GUILLEMET.sub("\u00a0", _BEFORE_MARK.sub("\u202f", text))
+
+
+_TEXT = re.compile(r"[^<>]+(?=<)")
+_BEFORE_MARK = re.compile(r" (?=[;?!%])")
+_BEFORE_GUILLEMET = re.compile(r" (?=[:»])|(?<=«) ")
+
+
+class Scale(NamedTuple):
+    """Where a coverage stands on a logarithmic scale, in % of its width."""
+
+    dot: float
+    start: float
+    end: float
+    words: str  # for those who cannot see it
+
+
+def scale_chart(judgement: Judgement) -> Scale | None:
+    """Return the chart of a coverage and its interval, times the reference; None where there is none."""
+    interval = judgement.relative_interval
+    if judgement.relative is None or interval is None:
+        return None
+    low, high = interval
+    return Scale(
+        _place(judgement.relative), _place(low), _place(high),
+        f"{times(judgement.relative)} fois la référence, intervalle de {times(low)} à {times(high)}",
+    )  # fmt: skip
+
+
+def times(relative: float | None) -> str:
+    """Return a coverage as people read it: beyond a hundred times the reference it says no more."""
+    if relative is not None and relative >= _MOST:
+        return f"plus de {_MOST}"
+    return number(relative, 2 if relative is None or relative < 10 else 0)
+
+
+_MOST = 100
+_ENDS = (0.05, 20.0)  # times the reference; beyond, a mark sits at the edge
+
+
+def _place(relative: float) -> float:
+    low, high = (log(end) for end in _ENDS)
+    held = min(max(relative, _ENDS[0]), _ENDS[1])
+    return round(100 * (log(held) - low) / (high - low), 1)
+
+
+def french_date(iso: str) -> str:
+    """Return an ISO date as French readers write it.
+
+    >>> french_date("2020-09-01"), french_date("2022-12-15")
+    ('1er septembre 2020', '15 décembre 2022')
+    """
+    year, month, day = iso.split("-")
+    return f"{'1er' if day == '01' else int(day)} {_MONTHS[int(month) - 1]} {year}"
+
+
+_MONTHS = (
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+)
 
 
 def _charts(portrait: Portrait) -> dict[str, list[Bar]]:
     changes, needs = portrait.transitions, portrait.needs
+    titles = {one.source: one.title for one in portrait.sources}
     return {
         "tally": [
             _bar(VERDICTS[verdict], portrait.gaps.tally[verdict.value], tone=TONES[verdict])
             for verdict in Verdict
         ],
-        "by_source": [_bar(source, count) for source, count in portrait.supply.by_source.items()],
+        "by_source": [
+            _bar(titles.get(source, source), count)
+            for source, count in portrait.supply.by_source.items()
+        ],
         "kinds": [_bar(KINDS[kind], count) for kind, count in needs.tally.items()] if needs else [],
         "ecological": [_share(one, GREEN.get(one.key, "unsure")) for one in changes.ecological]
         if changes
@@ -86,8 +171,9 @@ def _environment() -> Environment:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     made.filters.update(
-        number=number, percent=_percent, counted=counted, capitalize_first=_capitalize_first
-    )
+        number=number, percent=_percent, counted=counted, capitalize_first=_capitalize_first,
+        times=times, french_date=french_date,
+    )  # fmt: skip
     return made
 
 

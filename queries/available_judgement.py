@@ -66,7 +66,9 @@ def _scaled(one: Judgement, dispersion: float) -> Judgement:
         return one
     low, high = one.interval
     interval = (low * dispersion, high * dispersion)
-    return one._replace(coverage=one.coverage * dispersion, interval=interval)
+    return one._replace(
+        coverage=one.coverage * dispersion, interval=interval, reference=one.reference * dispersion
+    )
 
 
 @cache  # most rows of a small territory are silent, for one of a hundred reasons

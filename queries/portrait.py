@@ -211,9 +211,13 @@ def _gap_part(answer: GapAnswer) -> GapPart:
     leaning = [
         row
         for row in rows[Verdict.UNDETERMINED]
-        if row.judgement.likeliest is Verdict.UNDER_SUPPLIED and row.judgement.probability
+        if row.judgement.likeliest is Verdict.UNDER_SUPPLIED
+        and row.judgement.probability
+        and not (row.judgement.slight or row.judgement.contrary)
     ]
-    leaning.sort(key=lambda row: (-(row.judgement.probability or 0.0), row.curie))
+    leaning.sort(
+        key=lambda row: (-(row.judgement.probability or 0.0) * (row.demand or 0.0), row.curie)
+    )
     return GapPart(
         {verdict.value: len(rows[verdict]) for verdict in Verdict},
         {verdict.value: sum(row.demand or 0.0 for row in rows[verdict]) for verdict in Verdict},

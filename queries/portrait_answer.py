@@ -59,7 +59,7 @@ class GapPart(NamedTuple):
     demand_by_verdict: dict[str, float]  # verdict → projects
     under: tuple[PortraitRow, ...]  # verdict given, the largest lack first
     over: tuple[PortraitRow, ...]
-    leaning: tuple[PortraitRow, ...]  # undetermined, leaning to a lack, the likeliest first
+    leaning: tuple[PortraitRow, ...]  # undetermined, leaning to a lack: most likely projects first
     under_in_all: int
     over_in_all: int
     leaning_in_all: int

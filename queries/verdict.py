@@ -79,6 +79,14 @@ class Judgement(NamedTuple):
     prior: Prior = FLAT
     contrary: bool = False  # the territory's counts are not on the side that the prior makes likely
     slight: bool = False  # too little is at stake
+    reference: float = 0.0  # the coverage that counted as balanced
+
+    @property
+    def relative_interval(self) -> tuple[float, float] | None:
+        """The interval, times the reference; None where there is none."""
+        if self.interval is None or not self.reference:
+            return None
+        return self.interval[0] / self.reference, self.interval[1] / self.reference
 
     @property
     def reason(self) -> str:
@@ -210,6 +218,7 @@ def _judge(case: Case, numbers: _Numbers | None) -> Judgement:
         prior=case.prior,
         contrary=contrary,
         slight=slight,
+        reference=case.reference,
     )
 
 

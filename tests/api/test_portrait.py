@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 from lxml import html
 
+from maillage.api.portrait_page import scale_chart, times
+from maillage.queries.verdict import Case, judge_all
+
 from .conftest import Run
 
 
@@ -96,6 +99,38 @@ def test_colours_of_words_and_bars_keep_their_contrast(page: str) -> None:
         for ground in ("ffffff", "f3f6fa", "f6f6f6"):
             contrast = (_luminance(ground) + 0.05) / (_luminance(colour) + 0.05)
             assert contrast >= 4.5, f"#{colour} sur #{ground}"
+
+
+def test_a_coverage_is_drawn_with_its_interval(page: str) -> None:
+    drawn = found(page, "//*[contains(@class, 'scale')]")
+    assert drawn
+    for chart in drawn:
+        assert re.fullmatch(
+            r"[\w ,\u202f]+ fois la référence, intervalle de .+ à .+", chart[0].text
+        )
+        places = chart.xpath(".//@cx | .//@x")
+        assert all(0 <= float(place.rstrip("%")) <= 100 for place in places)
+
+
+def test_a_scale_has_a_coverage_beyond_its_ends_at_its_edge() -> None:
+    judged = judge_all([Case(10.0, 1000.0, 1.0), Case(1000.0, 0.0, 1.0), Case(0.0, 1.0, 1.0)])
+    over, under, silent = map(scale_chart, judged)
+    assert over is not None and (over.dot, over.end) == (100.0, 100.0)
+    assert under is not None and under.dot == 0.0
+    assert "plus de 100" not in under.words
+    assert silent is None
+    assert (times(1000.0), times(12.3), times(0.5), times(None)) == (
+        "plus de 100",
+        "12",
+        "0,50",
+        "?",
+    )
+
+
+def test_double_punctuation_never_begins_a_line(page: str) -> None:
+    body = page.partition("</style>")[2]
+    text = re.sub(r"<[^>]+>", " ", body)
+    assert not re.search(r"\w [;?!»]", text)
 
 
 def test_it_prints_on_a4(page: str) -> None:

@@ -13,7 +13,17 @@ from maillage.ingest.occupation_prior import Prior
 from maillage.ingest.phrase_matcher import Match, Numbers, gathered
 from maillage.ingest.read_text import ReadText
 from maillage.ingest.sections import Section
-from maillage.ingest.word_marks import Mark, word_marks
+from maillage.ingest.word_marks import (
+    BITS,
+    CIRCUMSTANCE,
+    CUE,
+    DIGIT,
+    IMPERATIVE,
+    INFINITIVE,
+    PROOF,
+    SHOW,
+    word_marks,
+)
 
 # In the order of the columns.
 STATED = (
@@ -30,6 +40,7 @@ _KINDS = {
     "behaviour": int(Kind.BEHAVIOUR), "tool": int(Kind.TOOL), "licence": int(Kind.LICENCE),
     "diploma": int(Kind.DIPLOMA), "knowledge": int(Kind.KNOWLEDGE),
 }  # fmt: skip
+CUE_WORDS = 4  # words before a span, among which what asks for it is looked for
 _NEAR = tuple(name for name in STATED if name.startswith("near_"))  # in the order of `Kind`
 Columns: TypeAlias = dict[str, Any]  # feature → its values: an array, a list or one number for all
 
@@ -71,10 +82,10 @@ def stated_features(
         "opening": [one.clause is not None and one.clause.opening for one in cited],
         "joined": [one.clause is not None and one.clause.joined for one in cited],
     }
-    features = np.empty((len(cited), len(STATED)), np.float32)
+    features = np.empty((len(STATED), len(cited)), np.float32)
     for place, name in enumerate(STATED):
-        features[:, place] = columns[name]
-    return features
+        features[place] = columns[name]
+    return features.T
 
 
 class _Spans(NamedTuple):
@@ -140,25 +151,28 @@ def _of_words(index: ExtractorIndex, read: ReadText, spans: _Spans) -> Columns:
     lengths = np.fromiter(map(len, read.words), np.int64, len(read.words))
     opens = (np.cumsum(lengths) - lengths)[spans.sentence]
     first, after = opens + spans.first, opens + spans.last + 1
-    marks = np.fromiter(
-        map(word_marks, chain.from_iterable(read.words)), np.uint8, int(lengths.sum())
-    )
+    size = int(lengths.sum())
+    marks = np.fromiter(map(word_marks, chain.from_iterable(read.words)), np.uint8, size)
+    stems = np.fromiter(chain.from_iterable(read.stems), np.int64, size)
     count = after - first
-    cue = np.maximum(opens, first - 4)
-    stems = np.fromiter(chain.from_iterable(read.stems), np.int64, len(marks))
     mass, known = _of_stems(index, stems, first, count)
+    bits = np.unpackbits(marks[:, None], axis=1, bitorder="little")
+    before = np.zeros((size + 1, BITS), np.int64)
+    np.cumsum(bits, axis=0, out=before[1:])
+    held, own = before[after] > before[first], bits[first]
+    since = np.maximum(opens, first - CUE_WORDS)
+    cued = (before[first, CUE] > before[since, CUE]) | _shown(bits, since, first)
     return {
         "own_share": np.where(mass > 0, spans.mass / np.where(mass > 0, mass, 1.0), 0.0),
         "one_word": count == 1,
         "two_words": count == 2,
         "length": np.minimum(count, 9) / 9,
-        "infinitive": marks[first] & Mark.INFINITIVE > 0,
-        "imperative": marks[first] & Mark.IMPERATIVE > 0,
-        "circumstance": _holds(marks & Mark.CIRCUMSTANCE, first, after),
-        "digit": _holds(marks & Mark.DIGIT, first, after),
+        "infinitive": own[:, INFINITIVE],
+        "imperative": own[:, IMPERATIVE],
+        "circumstance": held[:, CIRCUMSTANCE],
+        "digit": held[:, DIGIT],
         "content": known / count,
-        "cued": _holds(marks & Mark.CUE, cue, first)
-        | _holds(_shows(marks), cue, np.maximum(cue, first - 1)),
+        "cued": cued,
         "capital": [
             first > 0 and read.parsed.sentences[number].words[first][0].isupper()
             for number, first in zip(spans.sentence.tolist(), spans.first.tolist(), strict=True)
@@ -166,16 +180,11 @@ def _of_words(index: ExtractorIndex, read: ReadText, spans: _Spans) -> Columns:
     }
 
 
-def _holds(marked: NDArray[Any], first: Places, after: Places) -> NDArray[np.bool_]:
-    """Say of each run of words [first, after) whether one of them is marked."""
-    before = np.concatenate([[0], np.cumsum(marked > 0)])
-    return np.asarray(before[after] > before[first])
-
-
-def _shows(marks: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Say of each word whether it and the next are « faire preuve »."""
-    following = np.append(marks[1:], np.uint8(0))
-    return np.asarray((marks & Mark.SHOW > 0) & (following & Mark.PROOF > 0))
+def _shown(bits: NDArray[np.uint8], since: Places, first: Places) -> NDArray[np.bool_]:
+    """Say of each span whether « faire preuve » stands before it."""
+    pairs = np.flatnonzero(bits[:-1, SHOW] & bits[1:, PROOF])
+    inside = (pairs >= since[:, None]) & (pairs < first[:, None] - 1)
+    return np.asarray(inside.any(axis=1), np.bool_)
 
 
 def _of_stems(

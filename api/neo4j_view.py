@@ -107,6 +107,8 @@ def print_cypher_question(
 def _text(value: object, names: Names | None) -> str:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return str(value).lower()
     return str(value) if names is None else names.curie(str(value))
 
 

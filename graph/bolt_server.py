@@ -1,4 +1,4 @@
-"""A server that speaks Bolt (Neo4j, ArcadeDB, Memgraph …), through the official driver.
+"""A server that speaks Bolt (Neo4j, ArcadeDB …), through the official driver.
 
 Its faults are ours by name. A transaction that the server gives up (a conflict, a new leader) or that a cut
 connection loses is run again, for `patience` seconds.
@@ -6,7 +6,7 @@ connection loses is run again, for `patience` seconds.
 
 import logging
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -100,11 +100,11 @@ class BoltServer:
         """Close the connection."""
         self._driver.close()
 
-    def read(self, statement: str, **parameters: object) -> list[Row]:
+    def read(self, statement: str, **parameters: object) -> Sequence[Row]:
         """Return the rows of a statement; raises ConnectionLost, ServerRefused."""
 
-        def rows(transaction: "ManagedTransaction") -> list[Row]:
-            return transaction.run(statement, parameters).data()  # type: ignore[arg-type]
+        def rows(transaction: "ManagedTransaction") -> Sequence[Row]:
+            return transaction.run(statement, parameters).data()
 
         with self._faults(), self._driver.session(database=self._database) as session:
             return session.execute_read(rows)

@@ -30,7 +30,7 @@ ASKED: dict[str, tuple[dict[str, str], int]] = {
     "certification_successors": ({"certification": "rncp:1"}, 2),
     "competence_blocks": ({"competence": "rome-competence:2"}, 2),
     "family_occupations": ({}, 3),
-    "occupation_certifications": ({"occupation": "rome:Z1002"}, 1),
+    "occupation_certifications": ({"occupation": "rome:Z1002"}, 2),
     "occupation_core_competences": ({}, 5),
     "occupation_missing": ({"source": "rome:Z1091", "target": "rome:Z1001"}, 1),
     "occupation_mobilities": ({}, 1),

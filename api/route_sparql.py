@@ -1,11 +1,14 @@
 """The SPARQL 1.1 Protocol: queries over the graph, read-only, each in a process that can be stopped."""
 
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 from fastapi import APIRouter, Request, Response
+from starlette.datastructures import State
 
 from maillage.api.http_answer import accepted
-from maillage.api.opened import Opened
+from maillage.api.open_generation import OpenGeneration
+from maillage.api.opened import served
 from maillage.api.route_query_page import query_page
 from maillage.api.settings import Settings
 from maillage.api.sparql_answer import answer_query
@@ -76,9 +79,9 @@ _POST_BODY: Schema = {
         "parameters": [_parameter("query", "La requête SPARQL 1.1.", _EXAMPLE), *_DATASET]
     },
 )
-async def sparql_get(request: Request, opened: Opened) -> Response:
+async def sparql_get(request: Request) -> Response:
     """Return the result of `query`; without it, the page where one writes it, or the service's description."""
-    return await _answer(request, opened)
+    return await _answer(request)
 
 
 @router.post(
@@ -93,24 +96,33 @@ async def sparql_get(request: Request, opened: Opened) -> Response:
     },
     openapi_extra={"parameters": list(_DATASET), "requestBody": _POST_BODY},
 )
-async def sparql_post(request: Request, opened: Opened) -> Response:
+async def sparql_post(request: Request) -> Response:
     """Return the result of the query in the body: a form's `query`, or the query itself."""
-    return await _answer(request, opened)
+    return await _answer(request)
 
 
-async def _answer(request: Request, opened: Opened) -> Response:
+async def _answer(request: Request) -> Response:
     settings: Settings = request.app.state.settings
+    opened = served(request).get()  # without a thread: it opens the store once, and then only looks
     asked = await read_request(request, settings.sparql_timeout)
     if asked is None:
         return _about(request, opened)
     media = wanted(request, asked.format)
-    pool = opened.model(
-        "sparql", lambda: SparqlPool(opened.generation.graph_path, SparqlLimits.of(settings))
-    )
+    pool = opened.model("sparql", partial(_take_over, request.app.state, opened))
     return await answer_query(request, pool, asked, media)
 
 
-def _about(request: Request, opened: Opened) -> Response:
+def _take_over(state: State, opened: OpenGeneration) -> SparqlPool:
+    """Return the processes over a generation; those over the one before it go when they are done."""
+    limits = SparqlLimits.of(state.settings)
+    before: SparqlPool | None = getattr(state, "sparql", None)
+    state.sparql = SparqlPool(opened.generation.graph_path, limits)
+    if before:
+        before.retire()
+    return cast(SparqlPool, state.sparql)
+
+
+def _about(request: Request, opened: OpenGeneration) -> Response:
     media = accepted(request, tuple(GRAPHS))
     form = GRAPHS[media]
     if media == HTML or form is None:

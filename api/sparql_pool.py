@@ -67,6 +67,7 @@ class SparqlPool:
         self._short = 0
         self._long = 0
         self._refilling = False
+        self._retired = False
         self._closed = weakref.finalize(self, _close_all, self._all)
 
     async def take(self) -> SparqlProcess:
@@ -110,7 +111,8 @@ class SparqlPool:
     def put(self, process: SparqlProcess) -> None:
         """Keep a process that is done with its query, for the next one."""
         with self._lock:
-            if len(self._ready) <= self.limits.short and self._closed.alive:
+            room = len(self._ready) <= self.limits.short
+            if room and not self._retired and self._closed.alive:
                 self._ready.append(process)
                 return
         self.discard(process)
@@ -119,6 +121,14 @@ class SparqlPool:
         """Kill a process at once; what is left to wait for is waited for elsewhere."""
         process.kill()
         threading.Thread(target=_close, args=(process, self._all), daemon=True).start()
+
+    def retire(self) -> None:
+        """Keep no process any more: a newer generation is in service. Queries that began here still end here."""
+        with self._lock:
+            self._retired = True
+            ready, self._ready = self._ready, []
+        for process in ready:
+            self.discard(process)
 
     def close(self) -> None:
         """Kill every process."""
@@ -160,7 +170,7 @@ class SparqlPool:
     def _pop(self) -> SparqlProcess | None:
         with self._lock:
             process = self._ready.pop() if self._ready else None
-            refill = not self._ready and not self._refilling
+            refill = not self._ready and not self._refilling and not self._retired
             self._refilling = self._refilling or refill
         if refill:
             threading.Thread(target=_refill, args=(weakref.ref(self),), daemon=True).start()

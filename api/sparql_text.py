@@ -34,6 +34,9 @@ _REASONS = {
     "The SELECT contains a variable that is unbound": "le SELECT montre une variable qui n'est ni dans le GROUP BY "
     "ni dans une fonction d'agrégation",
 }
+# The engine reads as far as its longest keyword to see what stands somewhere: were the end nearer, it would
+# complain of the end.
+_PADDING = "\n" + " " * 16
 _TOKEN = re.compile(r"[^\s{}()\[\];,]+|\S")
 
 
@@ -41,7 +44,7 @@ _TOKEN = re.compile(r"[^\s{}()\[\];,]+|\S")
 class QueryText:
     """A query, and what its words say."""
 
-    text: str
+    text: str  # followed by spaces, see `_PADDING`
     service: int | None  # where a SERVICE stands (offset in characters)
     dataset: bool  # it names its graphs itself, by FROM
     update: bool  # it changes the graph
@@ -68,12 +71,15 @@ def read_query(text: str) -> QueryText:
     begins = _PROLOGUE.match(words)
     update = _UPDATE.match(words, begins.end() if begins else 0)
     return QueryText(
-        text, service.start() if service else None, bool(_FROM.search(words)), bool(update)
+        text + _PADDING,
+        service.start() if service else None,
+        bool(_FROM.search(words)),
+        bool(update),
     )
 
 
 def mistake(text: str, engine: str) -> Mistake | None:
-    """Return where the engine stopped reading, or None where its message gives no place.
+    """Return where the engine stopped reading a padded text, or None where its message gives no place.
 
     The engine tells how far it looked: the word that it tried there begins as many characters before.
     """
@@ -92,6 +98,7 @@ def mistake(text: str, engine: str) -> Mistake | None:
     at = furthest - 1 if broken else max(0, *(furthest - _looked(one) for one in expected))
     if text[at : at + 1] != "\n":  # where a line ends, a string that it does not close does
         at = next((one.start() for one in _TOKEN.finditer(text) if one.end() > at), len(text))
+    at = min(at, len(text.rstrip()))
     return place(text, at, _REASONS.get(broken, broken))
 
 

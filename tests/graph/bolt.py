@@ -102,10 +102,15 @@ def addresses() -> list[str]:
 def address(name: str) -> Address:
     """Return a server by its name, emptied of what is ours."""
     found = arcadedb() if name == "arcadedb" else _named(os.environ["MAILLAGE_TEST_NEO4J"])
-    with found.connect() as server:
+    empty(found)
+    return found
+
+
+def empty(where: Address) -> None:
+    """Delete what is ours."""
+    with where.connect() as server:
         for label in ("Resource", "MaillagePush"):
             server.write(Step(f"MATCH (n:{label}) DETACH DELETE n", {}))
-    return found
 
 
 def _named(text: str) -> Address:
@@ -189,6 +194,11 @@ class Proxy:
     def close(self) -> None:
         """Stop listening."""
         self._listener.close()
+
+    @property
+    def sent(self) -> int:
+        """How many bytes went to the server, of one that never cuts."""
+        return sys.maxsize - self._left
 
     @property
     def cut(self) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from maillage.graph.bolt_server import BoltServer
 from maillage.graph.neo4j_errors import ConnectionLost, NothingPushed
 
-from .bolt import Address, Proxy, Pushed, address, addresses
+from .bolt import Address, Proxy, Pushed, address, addresses, empty
 
 ROME = """
 rome:Z1001 a mlg:Occupation ; skos:prefLabel "Dresseur de licornes"@fr, "Unicorn trainer"@en ; skos:notation "Z1001" ;
@@ -215,12 +215,12 @@ def test_a_push_that_is_cut_is_finished_by_the_next(
 
 
 def _bytes_of_a_push(server: Address, pushed: Pushed) -> int:
-    proxy = Proxy(server.port, cut_after=2**40)
+    proxy = Proxy(server.port)
     with server.connect(f"bolt://127.0.0.1:{proxy.port}") as bolt:
         pushed.push(bolt)
     proxy.close()
-    address("arcadedb" if "arcadedb" in addresses() and server == address("arcadedb") else "neo4j")
-    return 2**40 - proxy._left
+    empty(server)
+    return proxy.sent
 
 
 def test_after_any_sequence_of_pushes_the_database_equals_the_triples(server: Address) -> None:

@@ -1,20 +1,32 @@
 """Answers kept as bytes: those asked for most lately, within a bound of memory."""
 
 from collections import OrderedDict
-from typing import NamedTuple
+
+from fastapi import Response
 
 _ENTRIES = 20_000
 _BYTES = 64_000_000
 _LARGEST = 200_000  # bytes of an answer that is kept
 
 
-class KeptAnswer(NamedTuple):
-    """An answer, ready to be sent."""
+class KeptAnswer(Response):
+    """An answer that is sent as it was made, any number of times: its headers are encoded once."""
 
-    status: int
-    body: bytes
-    headers: dict[str, str]
-    media: str
+    def __init__(self, status: int, body: bytes, headers: dict[str, str]) -> None:
+        """Encode the headers; that of the length is added."""
+        self.status_code = status
+        self.body = body
+        self.background = None
+        self.tag = headers.get("etag", "")
+        sized = {**headers, "content-length": str(len(body))}
+        self.raw_headers = [(name.encode(), value.encode()) for name, value in sized.items()]
+
+    def unchanged(self) -> "KeptAnswer":
+        """Return the same answer without its body, for a client that has it."""
+        kept = (b"etag", b"vary", b"cache-control")
+        same = KeptAnswer(304, b"", {})
+        same.raw_headers = [header for header in self.raw_headers if header[0] in kept]
+        return same
 
 
 class BytesCache:

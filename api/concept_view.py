@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode
 
 from maillage.api.resolve_view import concept_identity, summary_document
 from maillage.ontology.names import Names
+from maillage.ontology.terms import ESCO, SKOS
 from maillage.queries.concept_relations import ConceptLinks, Relation
 from maillage.queries.concept_summary import Summary
 from maillage.queries.resolve_answer import ResolvedConcept
@@ -22,13 +23,19 @@ def concept_document(
     names: Names,
 ) -> dict[str, object]:
     """Return a concept's page; `address`: of its relations, to which a query is added."""
+    relations = [_relation(one, known, address, names) for one in links.relations]
+    wider = {
+        one["direction"]: one["items"] for one in relations if one["relation"] == "skos:broader"
+    }
     return {
         **concept_identity(found, names),
+        "broader": wider.get("out", []),
+        "narrower": wider.get("in", []),
         "attributes": {
             names.curie(one): [value.value for value in values]
             for one, values in links.attributes.items()
         },
-        "relations": [_relation(one, known, address, names) for one in links.relations],
+        "relations": relations,
     }
 
 
@@ -65,8 +72,21 @@ def _relation(
     }
 
 
+# The standards' properties, forwards and backwards; the ontology names ours.
+_STANDARD = {
+    SKOS.broader.value: ("plus large", "plus étroit"),
+    SKOS.related.value: ("associé à", "associé à"),
+    SKOS.member.value: ("a pour membre", "membre de"),
+    ESCO.relatedEssentialSkill.value: ("aptitude essentielle", "aptitude essentielle du métier"),
+    ESCO.relatedOptionalSkill.value: ("aptitude facultative", "aptitude facultative du métier"),
+    ESCO.regulatedProfessionNote.value: ("réglementation", "réglementation de"),
+}
+
+
 def _words(uri: str, direction: str) -> str:
     """Return a property in French; read backwards, by the name of its inverse where it has one."""
+    if uri in _STANDARD:
+        return _STANDARD[uri][direction == "in"]
     labels, inverses = _terms()
     if direction == "out":
         return labels.get(uri, "")

@@ -36,16 +36,35 @@ def answer(
         Problem: 406 where nothing offered is accepted; 400 for a field that the document lacks.
     """
     media = accepted(request, (*offers, JSON_LD) if linked else offers)
-    tag = etag(opened, f"{media}-{dated}" if dated else media)
-    headers = {"etag": tag, "vary": "Accept", "cache-control": "no-cache"}
+    headers = _headers(opened, media, dated)
     if fresh(request, headers["etag"]):
         return Response(status_code=304, headers=headers)
+    return rendered(request, opened, media, document, rows=rows, linked=linked, dated=dated)
+
+
+def rendered(
+    request: Request,
+    opened: OpenGeneration,
+    media: str,
+    document: Document | Callable[[], Document],
+    *,
+    rows: str = "rows",
+    linked: Callable[[], Document] | None = None,
+    dated: str = "",
+) -> Response:
+    """Return a document in one media type, whatever the client holds; the rest as `answer`."""
+    headers = _headers(opened, media, dated)
     if media == JSON_LD and linked is not None:
         return Response(json_bytes(linked()), headers=headers, media_type=media)
     whole = document() if callable(document) else document
     kept = keep_fields(whole, request.query_params.get("fields", ""), rows)
     body = _csv(kept, rows) if media == CSV else json_bytes(kept)
     return Response(body, headers=headers, media_type=media)
+
+
+def _headers(opened: OpenGeneration, media: str, dated: str) -> dict[str, str]:
+    tag = etag(opened, f"{media}-{dated}" if dated else media)
+    return {"etag": tag, "vary": "Accept", "cache-control": "no-cache"}
 
 
 def json_bytes(document: object) -> bytes:

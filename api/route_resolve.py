@@ -12,14 +12,23 @@ from pyoxigraph import NamedNode
 from maillage.api.answer_docs import BODY, answers
 from maillage.api.api_keys import require_key
 from maillage.api.bytes_cache import BytesCache, KeptAnswer
-from maillage.api.http_answer import CSV, JSON, JSON_LD, accepted, answer, fresh, json_bytes
+from maillage.api.http_answer import (
+    CSV,
+    JSON,
+    JSON_LD,
+    accepted,
+    answer,
+    fresh,
+    json_bytes,
+    rendered,
+)
 from maillage.api.json_ld import context_address, json_ld
 from maillage.api.open_generation import OpenGeneration
 from maillage.api.opened import Opened, served
 from maillage.api.problem import MEDIA_TYPE, Problem
 from maillage.api.resolve_view import resolution_document, resolution_rows
 from maillage.api.resolver import resolver_of
-from maillage.api.strict_route import StrictRoute, check_query
+from maillage.api.strict_route import DirectRoute, StrictRoute, check_query
 from maillage.queries.resolve_answer import Outcome, Resolution
 from maillage.queries.resolve_code import LONGEST, SCHEMES
 
@@ -69,8 +78,11 @@ _PARAMETERS = [
 ]  # fmt: skip
 
 
-# Plain `async`, without dependencies and from bytes where they are kept: thousands a second.
-@router.get(
+_direct = APIRouter(route_class=DirectRoute)
+
+
+# Without dependencies, and from bytes where they are kept: thousands a second.
+@_direct.get(
     "/resolve",
     summary="Ce qu'un code désigne à une date",
     response_class=Response,
@@ -85,15 +97,24 @@ async def resolve(request: Request) -> Response:
     """
     opened = served(request).get()
     kept: BytesCache = opened.model("resolutions", BytesCache)
+    scope = request.scope
+    accept = host = held = b""
+    for name, value in scope["headers"]:
+        if name == b"accept":
+            accept = value
+        elif name == b"host":
+            host = value  # JSON-LD says where its context is
+        elif name == b"if-none-match":
+            held = value
     today = date.today()
-    asked = (request.scope["query_string"], request.headers.get("accept"), today)
+    asked = (scope["query_string"], accept, host, today)
     found = kept.get(asked)
     if found is None:
         found = await run_in_threadpool(_resolved, request, opened, today)
         kept.put(asked, found)
-    if "if-none-match" in request.headers and fresh(request, found.headers.get("etag", "")):
-        return Response(status_code=304, headers=found.headers)
-    return Response(found.body, found.status, found.headers, found.media)
+    if held and found.tag and fresh(request, found.tag):
+        return found.unchanged()
+    return found
 
 
 def _resolved(request: Request, opened: OpenGeneration, today: date) -> KeptAnswer:
@@ -108,12 +129,18 @@ def _resolved(request: Request, opened: OpenGeneration, today: date) -> KeptAnsw
         return _unknown(found, opened)
     rows = {"rows": resolution_rows(found, opened.names)}
     document = rows if media == CSV else resolution_document(found, opened.names)
-    given = answer(
-        request, opened, document, offers=(JSON, CSV),
-        linked=lambda: json_ld(opened, _meant([found]), context_address(request)), dated=today.isoformat(),
-    )  # fmt: skip
-    headers = {name: given.headers[name] for name in ("etag", "vary", "cache-control")}
-    return KeptAnswer(given.status_code, bytes(given.body), headers, media)
+    given = rendered(
+        request,
+        opened,
+        media,
+        document,
+        linked=lambda: json_ld(opened, _meant([found]), context_address(request)),
+        dated=today.isoformat(),
+    )
+    names = ("content-type", "etag", "vary", "cache-control")
+    return KeptAnswer(
+        given.status_code, bytes(given.body), {name: given.headers[name] for name in names}
+    )
 
 
 def _unknown(found: Resolution, opened: OpenGeneration) -> KeptAnswer:
@@ -122,7 +149,8 @@ def _unknown(found: Resolution, opened: OpenGeneration) -> KeptAnswer:
         "type": "about:blank", "title": "Not Found", "status": 404,
         "detail": f"« {found.code} » : {found.reason}", "parameter": "code", **document,
     }  # fmt: skip
-    return KeptAnswer(404, json_bytes(problem), {"cache-control": "no-cache"}, MEDIA_TYPE)
+    headers = {"content-type": MEDIA_TYPE, "cache-control": "no-cache"}
+    return KeptAnswer(404, json_bytes(problem), headers)
 
 
 class CodesBody(BaseModel):
@@ -176,4 +204,5 @@ def _meant(found: Sequence[Resolution]) -> list[NamedNode]:
     return concepts + [candidate.concept.uri for one in found for candidate in one.candidates]
 
 
+router.include_router(_direct)
 router.include_router(_strict)

@@ -29,6 +29,14 @@ class StrictRoute(APIRoute):
         return strict
 
 
+class DirectRoute(APIRoute):
+    """Hands the request to its endpoint as it is: the endpoint reads what it needs, and documents it."""
+
+    def get_route_handler(self) -> Handler:
+        """Return the endpoint."""
+        return self.endpoint
+
+
 def check_query(request: Request, known: Iterable[str]) -> None:
     """Refuse a query that holds a parameter not known, or that is no text.
 

@@ -37,6 +37,7 @@ def write_answers_index(store: TripleStore, names: Names, index: Path) -> None:
     from maillage.queries.available import AvailableModel
     from maillage.queries.gap import GapModel
     from maillage.queries.insertion import InsertionModel
+    from maillage.queries.near_data import NearData
     from maillage.queries.portrait import PortraitModel
     from maillage.queries.reach import ReachModel
     from maillage.queries.search_index import SearchIndex
@@ -49,3 +50,4 @@ def write_answers_index(store: TripleStore, names: Names, index: Path) -> None:
     PortraitModel(labour).write_index(index)
     ReachModel(store, names).write_index(index)
     SearchIndex.of(store, folding()).write(index)
+    NearData(store, names).write_index(index)

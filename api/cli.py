@@ -4,7 +4,15 @@ import sys
 
 import typer
 
-from maillage.api import cli_codes, cli_graph, cli_neo4j, cli_service, cli_territory, cli_texts
+from maillage.api import (
+    cli_codes,
+    cli_graph,
+    cli_neo4j,
+    cli_pathways,
+    cli_service,
+    cli_territory,
+    cli_texts,
+)
 from maillage.api.errors import UsageError
 from maillage.ontology.errors import MaillageError
 
@@ -17,7 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for part in (cli_graph, cli_codes, cli_territory, cli_texts, cli_service, cli_neo4j):
+for part in (cli_graph, cli_codes, cli_territory, cli_texts, cli_service, cli_neo4j, cli_pathways):
     app.add_typer(part.app)
 
 

@@ -162,7 +162,7 @@ def evaluate(
         str,
         typer.Argument(
             metavar="BANC",
-            help="titles, crosswalk, ads-occupation, declared, mentions ; all : tous.",
+            help="titles, crosswalk, ads-occupation, declared, mentions ; all : ces cinq ; near.",
         ),
     ],
     size: Annotated[int, typer.Option(min=1, help="Requêtes tirées, au plus.")] = 1000,

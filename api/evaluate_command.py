@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from maillage.ontology.names import Names
 
 BENCHMARKS = ("titles", "crosswalk", "ads-occupation", "declared", "mentions")
+NEAR = "near"  # of ROME's moves: another kind of report
 ALL = "all"
 SIZE = 1000
 SEED = 7
@@ -34,8 +35,13 @@ def evaluate_run(
     Raises:
         UsageError: no benchmark has that name, or it needs a data folder and none is set.
     """
+    if name == NEAR:
+        from maillage.api.near_evaluation_view import evaluate_near
+
+        evaluate_near(output)
+        return
     if name not in (*BENCHMARKS, ALL):
-        known = ", ".join((*BENCHMARKS, ALL))
+        known = ", ".join((*BENCHMARKS, NEAR, ALL))
         raise UsageError(f"évaluation inconnue « {name} »", f"attendu : {known}")
     for one in BENCHMARKS if name == ALL else (name,):
         print_report(_report(one, size, seed, annotations), output)

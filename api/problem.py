@@ -30,6 +30,7 @@ from maillage.ingest.extractor_index import MissingExtractorIndex
 from maillage.ontology import errors as ontology
 from maillage.ontology.errors import MaillageError
 from maillage.queries import errors as queries
+from maillage.queries.near_errors import MalformedProfile, NothingToStartFrom, UnknownOccupation
 from maillage.queries.needs import MalformedSeries
 from maillage.queries.needs_rule import InvalidNeedRule
 from maillage.vocab import errors as vocab
@@ -58,6 +59,9 @@ STATUS: Mapping[type[MaillageError], int] = {
     queries.UnknownTerritory: 404,
     queries.NoDataForPeriod: 404,
     InvalidNeedRule: 400,
+    UnknownOccupation: 404,
+    NothingToStartFrom: 400,
+    MalformedProfile: 400,
     UnknownSource: 404,
     NothingToImport: 400,
     UsageError: 400,

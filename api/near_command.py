@@ -1,0 +1,21 @@
+"""`maillage near`: the occupations near what somebody can do."""
+
+from maillage.api.commands import OutputFormat
+
+
+def near_run(
+    start: str,
+    *,
+    top: int,
+    within: str | None,
+    hours: int | None,
+    level: int | None,
+    output: OutputFormat,
+) -> None:
+    """Print the occupations near an occupation, competences or a profile."""
+    from maillage.api.near_view import print_near
+    from maillage.api.path_models import open_pathways
+
+    pathways = open_pathways()
+    origin = pathways.origins.origin(start)
+    print_near(pathways.near.near(origin, top, within, hours, level), output)

@@ -1,0 +1,157 @@
+"""Where somebody starts from: an occupation, competences or a profile file, as people give them."""
+
+import json
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode
+
+from maillage.graph.triple_store import TripleStore
+from maillage.ingest.extraction import Candidate
+from maillage.ingest.linker import Linker
+from maillage.ontology.errors import MaillageError
+from maillage.ontology.names import Names
+from maillage.ontology.terms import MLG, SKOS
+from maillage.queries.near import NearModel, Origin
+from maillage.queries.near_errors import MalformedProfile, UnknownOccupation
+from maillage.queries.profile import Named, read_profile
+
+SURE = 0.5  # probability from which a label is taken for what it is linked to
+AHEAD = 2.0  # and how many times likelier than the next one
+LARGEST = 5_000_000  # bytes of a profile
+_CODE = re.compile(r"[A-Za-z][0-9]{4}")
+_FILE = re.compile(r"\.(?:json|jsonld|json-ld)$", re.IGNORECASE)
+
+
+class Origins:
+    """Reads what people start from. Nothing of a profile is kept, logged or repeated."""
+
+    def __init__(self, near: NearModel, linker_folder: Path) -> None:
+        """Answer over what `near` reads; labels are linked by the index of `linker_folder`."""
+        self._near = near
+        self._folder = linker_folder
+
+    @property
+    def _names(self) -> Names:
+        return self._near.data.names
+
+    @property
+    def _store(self) -> TripleStore:
+        return self._near.data.store
+
+    @cached_property
+    def _linker(self) -> Linker:
+        return Linker.load(self._folder)
+
+    def origin(self, typed: str) -> Origin:
+        """Return what was typed: a file, competences between commas or semicolons, or an occupation.
+
+        Raises:
+            UnknownOccupation: it names no occupation, or several.
+            NothingToStartFrom: none of the competences is known.
+            MalformedProfile: the file is no profile, or its first fault.
+        """
+        if _FILE.search(typed):
+            return self.profile(Path(typed))
+        parts = [
+            one for part in re.split(r";" if ";" in typed else r",", typed) if (one := part.strip())
+        ]
+        if len(parts) > 1 or typed.startswith(("rome-competence:", "rome-savoir:", "esco:")):
+            return self.competences([self._named(one) for one in parts], "competences")
+        return self._near.from_occupation(self.occupation(typed))
+
+    def profile(self, path: Path) -> Origin:
+        """Return the origin of a profile file; raises as `origin`."""
+        try:
+            if path.stat().st_size > LARGEST:
+                raise MalformedProfile("", f"plus de {LARGEST // 1_000_000} Mo")
+            document = json.loads(path.read_text("utf-8"))
+        except OSError as error:
+            raise MalformedProfile("", f"lecture impossible ({error.strerror})") from error
+        except (ValueError, RecursionError) as error:
+            raise MalformedProfile("", "ce n'est pas du JSON") from error
+        return self.document(document)
+
+    def document(self, document: object) -> Origin:
+        """Return the origin of a profile already parsed; raises as `origin`."""
+        return self.competences(read_profile(document).competences, "profile")
+
+    def competences(self, named: Sequence[Named], kind: str) -> Origin:
+        """Return the origin of competences, by URI where ROME has it, else by label."""
+        found: dict[str, None] = {}
+        to_link: list[str] = []
+        for one in named:
+            if one.uri in self._near.data.projection.places:
+                found[one.uri] = None
+            elif label := self._french(one):
+                to_link.append(label)
+        unknown = []
+        for label, uri in zip(to_link, self._linked(to_link), strict=True):
+            if uri is None:
+                unknown.append(label)
+            else:
+                found[uri] = None
+        return self._near.from_competences(list(found), unknown, kind)
+
+    def occupation(self, typed: str) -> str:
+        """Return the URI of an occupation from a CURIE, URI, code, job title or label."""
+        text = typed.strip()
+        curie = f"rome:{text.upper()}" if _CODE.fullmatch(text) else text
+        try:
+            uri = self._names.uri(curie)
+        except MaillageError:
+            return self._by_label(text)
+        for quad in self._store.store.quads_for_pattern(uri, MLG.jobTitleOf, None):
+            if isinstance(quad.object, NamedNode):
+                return quad.object.value
+        if uri.value not in self._near.data.places:
+            label = self._label(uri)
+            raise UnknownOccupation(typed, self._candidates(label or text.partition(":")[2]))
+        return uri.value
+
+    def _by_label(self, text: str) -> str:
+        found = self._linker.link([text], "rome", top=6)[0]
+        if (
+            found
+            and found[0].score >= SURE
+            and (len(found) == 1 or found[0].score >= AHEAD * found[1].score)
+        ):
+            return found[0].uri.value
+        raise UnknownOccupation(text, self._told(found))
+
+    def _candidates(self, text: str) -> list[str]:
+        return self._told(self._linker.link([text], "rome", top=5)[0]) if text else []
+
+    def _told(self, found: Sequence[Candidate]) -> list[str]:
+        return [f"{self._names.curie(one.uri)} {one.label}" for one in found]
+
+    def _named(self, text: str) -> Named:
+        try:
+            return Named(self._names.uri(text).value, "")
+        except MaillageError:
+            return Named("", text)
+
+    def _french(self, named: Named) -> str:
+        """Return the French label that the graph gives a URI, else the profile's."""
+        return (self._label(NamedNode(named.uri)) if named.uri else "") or named.label or named.uri
+
+    def _label(self, uri: NamedNode) -> str:
+        quads = self._store.store.quads_for_pattern(uri, SKOS.prefLabel, None)
+        labels = [quad.object for quad in quads]
+        french = (one for one in labels if isinstance(one, Literal) and one.language == "fr")
+        return next((one.value for one in french), "")
+
+    def _linked(self, labels: Sequence[str]) -> list[str | None]:
+        if not labels:
+            return []
+        places = self._near.data.projection.places
+        answers = self._linker.link(list(labels), "rome-competence", top=3)
+        return [
+            next(
+                (one.uri.value for one in found if one.score >= SURE and one.uri.value in places),
+                None,
+            )
+            for found in answers
+        ]

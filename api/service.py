@@ -13,6 +13,7 @@ from maillage.api import (
     route_page,
     route_query_page,
     route_questions,
+    route_reconcile,
     route_resolve,
     route_search,
     route_sparql,
@@ -25,9 +26,10 @@ from maillage.api.service_log import configure_log
 from maillage.api.settings import Settings
 from maillage.graph.home import Home
 
+# Routes are tried in this order: what is asked thousands of times a second comes first.
 ROUTES = (
-    route_concepts, route_data, route_diff, route_docs, route_health, route_link, route_page,
-    route_query_page, route_questions, route_resolve, route_search, route_sparql,
+    route_resolve, route_concepts, route_data, route_diff, route_docs, route_health, route_link,
+    route_page, route_query_page, route_questions, route_reconcile, route_search, route_sparql,
 )  # fmt: skip
 
 

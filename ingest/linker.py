@@ -1,6 +1,6 @@
 """From a label, in the words of whoever wrote it, to the concepts that it may mean."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from maillage.ingest.encoder import (
     shipped_encoder_folder,
 )
 from maillage.ingest.extraction import Candidate, Reason
-from maillage.ingest.linker_features import FEATURES, SchemeSearch
+from maillage.ingest.linker_features import FEATURES, SchemeSearch, Scores, Shortlist
 from maillage.ingest.linker_index import IndexFolder, concept_centres
 from maillage.ingest.linker_model import MODEL, LinkerModel, read_models
 
@@ -116,6 +116,8 @@ def _answers(
     shortlist = search.shortlist(queries)
     logits = model.logits(shortlist)
     scores = model.probabilities(shortlist, logits)
+    named = [search.named(query) for query in queries]
+    _raise_named(shortlist, named, logits, scores)
     order = np.argsort(-logits, axis=1, kind="stable")[:, :top]
     weights = np.array(model.weights, np.float32)
     for row, query in enumerate(queries):
@@ -137,6 +139,25 @@ def _answers(
                 reasons = _reasons(shortlist.features[row, place], weights)
             found.append(Candidate(NamedNode(search.uris[concept]), label, score, reasons))
         yield found
+
+
+def _raise_named(
+    shortlist: Shortlist, named: Sequence[Mapping[int, float]], logits: Scores, scores: Scores
+) -> None:
+    """Put first, in place, the concepts that a text names outright; `named`: concept → probability.
+
+    The weights were fitted on labels that their concept had lost, so that they tell paraphrases apart: they
+    cannot know what it is worth that a text is a label.
+    """
+    for row, certain in enumerate(named):
+        if not certain:
+            continue
+        top, bound = float(logits[row].max()), min(certain.values())
+        scores[row] = np.minimum(scores[row], bound)  # what is not named is not likelier
+        for concept, probability in certain.items():
+            place = np.flatnonzero(shortlist.concepts[row] == concept)[:1]
+            logits[row, place] = top + 1 + (logits[row, place] - top) / 1000
+            scores[row, place] = probability
 
 
 def _reasons(features: NDArray[np.float32], weights: NDArray[np.float32]) -> tuple[Reason, ...]:

@@ -14,7 +14,7 @@ from maillage.ingest.encoder import Encoder, Vectors
 from maillage.ingest.label_index import LabelIndex, LabelKind
 from maillage.ingest.label_table import Bytes, LabelTable, row_scales
 from maillage.ingest.linker_index import concept_centres
-from maillage.ingest.normalise_label import variant_words, variants
+from maillage.ingest.normalise_label import normal_form, variant_words, variants
 
 # `words_*`: n-gram cosine, `sense_*` and `centre*`: encoder cosine, [0, 1] and [-1, 1]. Each of the
 # first two holds the best label of its kinds: preferred; own; own or nearly; any label.
@@ -31,6 +31,8 @@ FEATURES: tuple[str, ...] = (
 POOLING = 16.0
 BY_CENTRE, BY_WORDS = 56, 40  # concepts, labels
 WORST_TYPING = 0.84  # rapidfuzz ratio under which two words are not one mistyped
+# Probability that a text means the concept of which it is a label: its own; one lent by what nearly is the same.
+NAMED = {LabelKind.PREF: 0.99, LabelKind.ALT: 0.97, LabelKind.NEAR: 0.9}
 _ROWS = 2048  # of centres made floats at once: they stay in the processor's cache
 _GROUP = 32  # columns whose largest is compared first
 
@@ -86,6 +88,25 @@ class SchemeSearch:
         words = variant_words(raw)
         corrected = [self._corrected(word) for word in words]
         return Query(raw, " ".join(words), " ".join(corrected))
+
+    def named(self, query: Query) -> dict[int, float]:
+        """Return the concepts that a text names by one of their labels, each with its probability.
+
+        Of the labels that are the same words, the nearest kind counts; of these, those in the same order.
+        """
+        same = self.table.keys.get(query.key, ())
+        nearest = min((kind for _, kind in same), default=LabelKind.FAR)
+        if nearest is LabelKind.FAR:
+            return {}
+        concepts = {concept for concept, kind in same if kind is nearest}
+        if nearest is LabelKind.PREF:
+            ordered = {one for one in concepts if self._is_called(one, query)}
+            concepts = ordered or concepts
+        # A label that three concepts share names none of them.
+        return dict.fromkeys(concepts, NAMED[nearest] / len(concepts)) if len(concepts) < 3 else {}
+
+    def _is_called(self, concept: int, query: Query) -> bool:
+        return any(normal_form(name) == query.corrected for name in self.names[concept].values())
 
     def shortlist(self, queries: Sequence[Query]) -> Shortlist:
         """Return the likely concepts of each text with their features."""

@@ -78,6 +78,28 @@ def test_a_label_that_the_crosswalk_lends_is_found(linker: Linker) -> None:
     assert first(linker, "chalumiste") == "2"
 
 
+@pytest.mark.parametrize("scheme", ["esco-occupation", "rome-appellation"])
+def test_a_text_that_is_a_label_names_its_concept_whatever_the_weights(
+    folder: Path, scheme: str
+) -> None:
+    against = LinkerModel(tuple(-1.0 for _ in FEATURES), (1.0, 1.0, 1.0), 0.0)
+    contrary = Linker(IndexFolder.open(folder), LetterEncoder(), {scheme: against})
+    search = contrary.search(scheme)
+    assert search is not None
+    names = [names["fr"] for names in search.names if "fr" in names]
+    assert len(names) >= 2
+    for name, found in zip(names, contrary.link(names, scheme), strict=True):
+        assert found[0].label == name
+        assert found[0].score >= 0.9
+
+
+def test_labels_of_the_same_words_are_told_apart_by_their_order(linker: Linker) -> None:
+    for text in ("documentaliste bibliothécaire", "Bibliothécaire documentaliste (H/F)"):
+        found = linker.link([text], "esco-occupation")[0]
+        assert found[0].label == text.lower().removesuffix(" (h/f)")
+        assert found[0].score >= 0.9
+
+
 def test_a_german_label_is_found_and_shown(linker: Linker) -> None:
     found = linker.link(["Schweisser"], "esco-occupation", "de")[0][0]
     assert (found.uri.value, found.label) == (JOB + "2", "Schweißer")
@@ -97,7 +119,7 @@ def test_scores_are_probabilities_in_order_and_no_concept_comes_twice(linker: Li
         scores = [one.score for one in found]
         assert scores == sorted(scores, reverse=True)
         assert all(0 <= score <= 1 for score in scores)
-        assert len({one.uri for one in found}) == len(found) == 3
+        assert len({one.uri for one in found}) == len(found) == 5
 
 
 def test_top_bounds_the_candidates(linker: Linker) -> None:

@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 from maillage.ontology.errors import MalformedCurie, UnknownPrefix
 from maillage.ontology.names import Names
 from maillage.queries.concept_summary import Summary
-from maillage.queries.resolve_answer import Candidate, Outcome, Resolution
+from maillage.queries.resolve_answer import Candidate, Outcome, Resolution, Standing
 from maillage.queries.resolve_code import TypedCode, read_code
 from maillage.queries.resolve_describe import ConceptDescriber, Releases
 from maillage.queries.resolve_find import ConceptFinder
@@ -104,4 +104,9 @@ class Resolver:
     def _candidates(
         self, found: Iterable[Summary], at: date | None, *, exact: bool
     ) -> tuple[Candidate, ...]:
-        return tuple(Candidate(one, status_at(one, at, None), exact) for one in found)
+        made = [Candidate(one, status_at(one, at, None), exact) for one in found]
+        if exact:  # those in force first, of the close ones the closest
+            made.sort(
+                key=lambda one: (one.status.standing is not Standing.ACTIVE, one.concept.uri.value)
+            )
+        return tuple(made)

@@ -26,6 +26,7 @@ _ENOUGH = 0.4  # share of what the words weigh that a partial answer holds
 _LIKE = 0.9  # weight of a word that is like the one typed
 _RARE = 2  # labels that hold a word: so few that it may be a typing error
 _HEAD = 1.6  # the first word of a title says most of it
+_UNHEARD = 2.0  # weight of a word that no label holds: it says little of what is meant
 _WHOLE = 4  # letters from which a known word is taken for one that is finished
 _LEAST_PREFIX = 3  # letters of an unfinished word that is not the last
 
@@ -165,7 +166,8 @@ class Search:
                 scores[found] = np.maximum(scores[found], alike * _LIKE)
                 holders += len(found)
         scores[~rows] = 0
-        rarity = float(np.log(1 + len(table.texts) / (1 + holders)))
+        rare = float(np.log(1 + len(table.texts) / (1 + holders)))
+        rarity = rare if holders or literal.any() else _UNHEARD
         return _Typed(rarity, scores, literal, exact is not None)
 
     def _ranked(
@@ -226,7 +228,8 @@ class Search:
                     label,
                     Found(self.index.concepts[concept], match, label, said),
                 )
-        ordered = (answer for _, _, answer in sorted(found.values(), key=lambda one: one[:2]))
+        places = sorted(found, key=lambda concept: (*found[concept][:2], concept))
+        ordered = (found[concept][2] for concept in places)
         return list(islice(ordered if every_offer else _without_repeats(ordered), limit))
 
     def _match(

@@ -6,7 +6,6 @@ of the label was asked for.
 """
 
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from itertools import islice
 from typing import NamedTuple
@@ -15,22 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.queries.search_index import LabelTable, SearchIndex
+from maillage.queries.search_scores import LabelScores, label_scores, typed_word
 from maillage.queries.search_terms import FoundConcept, TermKind
-from maillage.queries.search_words import Folding, WordTable
+from maillage.queries.search_words import Folding
 
 LONGEST = 200  # characters of what is typed; a title is shorter
 MOST_WORDS = 12
 _LOOKED_AT = 400  # labels that are ranked one by one
-_PREFIX, _INSIDE = 0.85, 0.6  # weight of a word's beginning: of the last one typed, of another
-_ENOUGH = 0.4  # share of what the words weigh that a partial answer holds
-_LIKE = 0.9  # weight of a word that is like the one typed
-_RARE = 2  # labels that hold a word: so few that it may be a typing error
-_HEAD = 1.6  # the first word of a title says most of it
-_UNHEARD = 2.0  # weight of a word that no label holds: it says little of what is meant
 _WHOLE = 4  # letters from which a known word is taken for one that is finished
-_LEAST_PREFIX = 3  # letters of an unfinished word that is not the last
-
-Scores = NDArray[np.float32]
 
 
 class Match(IntEnum):
@@ -74,16 +65,6 @@ _RANKS = {
 _LAST = 7
 
 
-@dataclass(frozen=True, slots=True)
-class _Typed:
-    """One word of what was typed, as the labels that hold it see it."""
-
-    weight: float  # how rare it is
-    scores: Scores  # (n_labels,): 1 where a label holds it, less where it holds one like it
-    literal: NDArray[np.bool_]  # (n_labels,): the label holds it as typed or begun
-    known: bool  # it is a whole word of some label
-
-
 class Search:
     """Searches one generation's labels."""
 
@@ -123,13 +104,20 @@ class Search:
         if not allowed.any():
             return []
         plain = self._folding.words(text[:LONGEST])
-        unfinished = bool(plain) and not text[-1:].isspace()
+        typing = bool(plain) and not text[-1:].isspace()
         typed = [
-            self._typed(table, word, last=unfinished and place == len(words) - 1, rows=allowed)
+            typed_word(
+                table.words, word, self._folding.stem, allowed,
+                last=typing and place == len(words) - 1,
+            )
             for place, word in enumerate(words)
-        ]
+        ]  # fmt: skip
+        scores = label_scores(table, typed, allowed, len(self._stems(words)))
+        # « mécanicien auto » may be a whole title; « sou » is hardly the plural of a coin.
+        unfinished = not typed[-1].known or len(words[-1]) < _WHOLE
+        found = self._ranked(table, scores, words, plain, unfinished=unfinished)
         every_offer = types is not None or within is not None
-        return self._ranked(table, typed, words, plain, allowed, limit, every_offer=every_offer)
+        return list(islice(found if every_offer else _without_repeats(found), limit))
 
     def _allowed(
         self, table: LabelTable, types: Container[str] | None, within: Iterable[str] | None
@@ -146,91 +134,44 @@ class Search:
             keep &= inside
         return keep[table.concepts]
 
-    def _typed(
-        self, table: LabelTable, word: str, *, last: bool, rows: NDArray[np.bool_]
-    ) -> _Typed:
-        words, scores = table.words, np.zeros(len(table.texts), np.float32)
-        exact = words.exact(self._folding.stem(word))
-        if last or len(word) >= _LEAST_PREFIX:
-            for first, end in _beginnings(words, word):
-                scores[words.holders(first, end)] = _PREFIX if last else _INSIDE
-        holders = 0
-        if exact is not None:
-            found = words.holders(exact, exact + 1)
-            scores[found] = 1
-            holders = len(found)
-        literal = scores > 0
-        if holders <= _RARE:  # it may be mistyped, in what is searched too
-            for stem, alike in words.near(word):
-                found = words.holders(stem, stem + 1)
-                scores[found] = np.maximum(scores[found], alike * _LIKE)
-                holders += len(found)
-        scores[~rows] = 0
-        rare = float(np.log(1 + len(table.texts) / (1 + holders)))
-        rarity = rare if holders or literal.any() else _UNHEARD
-        return _Typed(rarity, scores, literal, exact is not None)
-
     def _ranked(
         self,
         table: LabelTable,
-        typed: Sequence[_Typed],
+        scores: LabelScores,
         words: Sequence[str],
         plain: Sequence[str],
-        allowed: NDArray[np.bool_],
-        limit: int,
         *,
-        every_offer: bool,
-    ) -> list[Found]:
-        heads = [_HEAD, *(1.0 for _ in typed[1:])]
-        weights = sum(one.weight * head for one, head in zip(typed, heads, strict=True))
-        covered = np.zeros(len(table.texts), np.float32)
-        every = allowed.copy()
-        held = np.zeros(len(table.texts), np.float32)
-        literal, full = allowed.copy(), allowed.copy()
-        for one, head in zip(typed, heads, strict=True):
-            literal &= one.literal
-            full &= one.scores == 1
-            covered += one.weight * head / weights * one.scores
-            every &= one.scores > 0
-            held += one.scores > 0
-        whole = bool(every.any())
-        rows = np.flatnonzero(every if whole else covered >= _ENOUGH)
-        tight = np.minimum(held[rows] / table.lengths[rows], 1)
-        concepts = table.concepts[rows]
-        score = covered[rows] * (0.55 + 0.45 * tight) - 0.03 * (table.kinds[rows] != 0)
+        unfinished: bool,
+    ) -> Iterator[Found]:
         asked = self._stems(words)
-        # « mécanicien auto » may be a whole title; « sou » is hardly the plural of a coin.
-        unfinished = not typed[-1].known or len(words[-1]) < _WHOLE
-        exact = full[rows] & (table.lengths[rows] == len(asked))
-        # What is looked at one by one: the best by words, occupations and what is in force first.
-        likely = score + exact - 0.02 * self._ranks[concepts] - 0.2 * self._retired[concepts]
-        likely += 0.01 * np.minimum(self._titles[concepts], 10)
-        size = min(_LOOKED_AT, len(rows))
-        best = np.argpartition(-likely, size - 1)[:size] if size else np.array([], np.int64)
         found: dict[int, tuple[tuple[float, ...], str, Found]] = {}
-        for place in best.tolist():
-            row, concept = int(rows[place]), int(concepts[place])
-            if not whole:
+        for place in self._likely(table, scores):
+            row, score = int(scores.rows[place]), float(scores.score[place])
+            concept, label = int(table.concepts[row]), table.texts[row]
+            if not scores.whole:
                 match = Match.PARTIAL
-            elif not literal[row]:
+            elif not scores.literal[place]:
                 match = Match.FUZZY
-            elif exact[place]:
+            elif scores.exact[place]:
                 match = Match.EXACT
             else:
-                match = self._match(table.texts[row], asked, plain, unfinished=unfinished)
-            key = self._order(concept, match, float(score[place]), int(table.kinds[row]))
-            label = table.texts[row]
+                match = self._match(label, asked, plain, unfinished=unfinished)
+            key = self._order(concept, match, score, int(table.kinds[row]))
             known = found.get(concept)
             if known is None or (key, label) < known[:2]:
-                said = round(min(max(float(score[place]), 0.01), 1.0), 4)
-                found[concept] = (
-                    key,
-                    label,
-                    Found(self.index.concepts[concept], match, label, said),
-                )
-        places = sorted(found, key=lambda concept: (*found[concept][:2], concept))
-        ordered = (found[concept][2] for concept in places)
-        return list(islice(ordered if every_offer else _without_repeats(ordered), limit))
+                said = round(min(max(score, 0.01), 1.0), 4)
+                answer = Found(self.index.concepts[concept], match, label, said)
+                found[concept] = (key, label, answer)
+        for concept in sorted(found, key=lambda concept: (*found[concept][:2], concept)):
+            yield found[concept][2]
+
+    def _likely(self, table: LabelTable, scores: LabelScores) -> list[int]:
+        """Return what is looked at one by one: the best by words, occupations and what is in force first."""
+        concepts = table.concepts[scores.rows]
+        likely = scores.score + scores.exact - 0.02 * self._ranks[concepts]
+        likely += 0.01 * np.minimum(self._titles[concepts], 10) - 0.2 * self._retired[concepts]
+        size = min(_LOOKED_AT, len(likely))
+        return np.argpartition(-likely, size - 1)[:size].tolist() if size else []
 
     def _match(
         self, label: str, asked: Sequence[str], plain: Sequence[str], *, unfinished: bool
@@ -272,10 +213,3 @@ def _without_repeats(found: Iterable[Found]) -> Iterator[Found]:
                 continue
             seen.add(title)
         yield one
-
-
-def _beginnings(words: WordTable, start: str) -> Iterable[tuple[int, int]]:
-    own = words.beginning(start)
-    yield own.start, own.stop
-    for stem in words.written(start):
-        yield stem, stem + 1

@@ -69,7 +69,7 @@ class NeedCells:
         connection = duckdb.connect()
         connection.execute(f"SET threads = {int(self._threads)}")
         connection.execute(f"SET memory_limit = '{_MEMORY}'")
-        connection.execute("SET parquet_metadata_cache = true")
+        connection.execute("SET GLOBAL parquet_metadata_cache = true")  # for its cursors too
         connection.execute("SET temp_directory = ?", [str(self.folder / "spill")])
         return connection
 

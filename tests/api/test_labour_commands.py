@@ -70,6 +70,10 @@ def home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the sample's home with the invented figures, and no index of what they change."""
     folder = tmp_path_factory.mktemp("labour") / "home"
     shutil.copytree(sample_home, folder)
+    facts = Facts(folder / "facts")
+    with facts.writing():
+        facts.add({row: (mentions, []) for row, mentions in _records()}, ())
+    count_needs(folder)
     generation = Home(folder).current()
     store = TripleStore.write(generation.graph_path)
     store.store.load(
@@ -78,10 +82,6 @@ def home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     del store
     for name in ("available.json", "insertion.json"):
         (generation.index_path / name).unlink()
-    facts = Facts(folder / "facts")
-    with facts.writing():
-        facts.add({row: (mentions, []) for row, mentions in _records()}, ())
-    count_needs(folder)
     return folder
 
 

@@ -3,8 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DATA ?=
+# The editor of the SPARQL page (MIT licence), from npm: version and SHA-512 of its archive.
+YASGUI := 4.6.2
+YASGUI_SHA512 := 670e3929d3e8004d4a45a028c481dd42a789c6f6951b5a10767b70d21cb492d5f7e59bbc65c72e38bad708bc11f8653ed313332f0f0c8f0e81912655daf52e43
+VENDOR := api/static/vendor
 
-.PHONY: help run install test check bench fit docs clean
+.PHONY: help run install vendor test check bench fit docs clean
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
@@ -13,6 +17,7 @@ $(VENV)/.core: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit("maillage : Python 3.11 ou plus récent est nécessaire (PYTHON=…)" if sys.version_info < (3, 11) else 0)'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@$(MAKE) --no-print-directory vendor
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.core
@@ -20,6 +25,14 @@ $(VENV)/.dev: $(VENV)/.core
 	@touch $@
 
 install: $(VENV)/.dev  ## install everything in .venv, tools for developers included
+
+vendor:  ## fetch the editor of the SPARQL page; without npm, the page is a plain form
+	@test -f $(VENDOR)/yasgui.min.js || ! command -v npm > /dev/null || ( folder=$$(mktemp -d); \
+	  trap 'rm -rf "$$folder"' EXIT; cd "$$folder" && npm pack --silent @zazuko/yasgui@$(YASGUI) > /dev/null \
+	  && echo "$(YASGUI_SHA512)  zazuko-yasgui-$(YASGUI).tgz" | sha512sum --check --quiet - \
+	  && tar -xzf zazuko-yasgui-$(YASGUI).tgz && mkdir -p "$(CURDIR)/$(VENDOR)" \
+	  && cp package/build/yasgui.min.css package/build/yasgui.min.js "$(CURDIR)/$(VENDOR)/" \
+	) || echo "l'éditeur SPARQL n'a pas pu être pris de npm : sa page sera un simple formulaire"
 
 run: $(VENV)/.core  ## build the graph (DATA=folder of the official files, else the sample) and answer a first question
 	$(BIN)/maillage build $(if $(DATA),--data "$(DATA)")

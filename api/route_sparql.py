@@ -48,7 +48,7 @@ _RESULT: Schema = {
     "description": "Le résultat, envoyé à mesure qu'il est calculé.",
     "content": {media: {} for media in (*SOLUTIONS, *GRAPHS)},
 }
-_REFUSALS: Schema = {
+_REFUSALS: dict[int | str, Schema] = {
     400: {"description": "Requête incorrecte : le problème donne la ligne et la colonne."},
     403: {"description": "Mise à jour, ou SERVICE : refusés."},
     406: {"description": "Aucun format accepté n'existe."},

@@ -11,11 +11,13 @@ from starlette.types import Receive, Scope, Send
 
 from maillage.api.sparql_faults import EXPECTED, QueryFailed, problem_of
 from maillage.api.sparql_formats import Wanted, charset
+from maillage.api.sparql_media import HTML
 from maillage.api.sparql_pool import SparqlPool
 from maillage.api.sparql_query import RunningQuery
 from maillage.api.sparql_request import SparqlRequest
 
 _LOG = logging.getLogger("maillage.service")
+_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 _GONE = 499  # the client left: nobody reads this status
 _Found = TypeVar("_Found")
 
@@ -28,6 +30,8 @@ class StreamedResult(Response):
         super().__init__(headers={"vary": "Accept", "cache-control": "no-cache"})
         del self.headers["content-length"]
         self.headers["content-type"] = charset(media)
+        if media == HTML:
+            self.headers["content-security-policy"] = _POLICY
         self._query = query
         self._patience = patience
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from maillage.api.problem import OURS, Problem
 from maillage.api.sparql_request import READ_ONLY
@@ -58,7 +59,9 @@ def problem_of(failed: QueryFailed, timeout: float, memory: int) -> Problem:
     if failed.fault == "syntax":
         return _syntax(failed.known)
     told = _TOLD[failed.fault]
-    where = {name: failed.known[name] for name in ("line", "column") if name in failed.known}
+    where: dict[str, Any] = {
+        name: failed.known[name] for name in ("line", "column") if name in failed.known
+    }  # Any: a whole number, which JSON takes
     detail = told.detail.format(**failed.known, timeout=timeout, memory=memory)
     return Problem(
         told.status, detail, parameter="query", headers=_AGAIN if told.again else None,
@@ -67,7 +70,9 @@ def problem_of(failed: QueryFailed, timeout: float, memory: int) -> Problem:
 
 
 def _syntax(known: Mapping[str, object]) -> Problem:
-    where = {name: known[name] for name in ("line", "column", "near") if name in known}
+    where: dict[str, Any] = {
+        name: known[name] for name in ("line", "column", "near") if name in known
+    }
     place = ""
     if where:
         near = f"près de « {where['near']} »" if where["near"] else "à la fin de la ligne"

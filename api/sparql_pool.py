@@ -79,7 +79,8 @@ class SparqlPool:
         """
         await self._enter()
         try:
-            return self._pop() or await asyncio.to_thread(self._start)
+            process = self._pop()
+            return process if process else await asyncio.to_thread(self._start)
         except BaseException:
             self.leave(long=False)
             raise

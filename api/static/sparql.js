@@ -2,7 +2,7 @@
 
 // The form works without this file: here its text becomes YASGUI's editor, and its answer a table below.
 (() => {
-  const editor = window.Yasgui && window.Yasgui.Yasgui;
+  const editor = window.Yasgui;
   const form = document.querySelector("form");
   if (!editor || !form) return;
 
@@ -57,15 +57,10 @@
         body: yasqe.getValue(),
       });
       if (answer.ok) {
-        yasr.setResponse(
-          {
-            data: await answer.text(),
-            contentType: (answer.headers.get("Content-Type") || "").split(";")[0],
-            status: answer.status,
-            executionTime: performance.now() - began,
-          },
-          performance.now() - began,
-        );
+        const data = await answer.text();
+        const contentType = (answer.headers.get("Content-Type") || "").split(";")[0];
+        const executionTime = Math.round(performance.now() - began);
+        yasr.setResponse({ data, contentType, status: answer.status, executionTime }, executionTime);
       } else {
         complain(await answer.json());
       }

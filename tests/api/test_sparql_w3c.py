@@ -35,7 +35,7 @@ from pyoxigraph import (
 from rdflib import Graph, Namespace, URIRef
 from rdflib.collection import Collection
 from rdflib.namespace import RDF
-from rdflib.term import Node
+from rdflib.term import Identifier, Node
 
 from .sparql_serving import Serving, publish, serving
 
@@ -99,7 +99,7 @@ def _folders() -> list[str]:
     return [Path(urlsplit(str(one)).path).parent.name for one in Collection(found, listed)]
 
 
-def _path(term: Node) -> Path:
+def _path(term: Node | None) -> Path:
     return Path(urlsplit(str(term)).path)
 
 
@@ -107,7 +107,7 @@ def _evaluations() -> Iterator[Evaluation]:
     for folder in _folders():
         graph = _manifest(folder)
         for kind in (MF.QueryEvaluationTest, MF.CSVResultFormatTest):
-            for test in sorted(graph.subjects(RDF.type, kind)):
+            for test in sorted(graph.subjects(RDF.type, kind), key=str):
                 action = graph.value(test, MF.action)
                 yield Evaluation(
                     f"{folder}/{str(test).rpartition('#')[2]}",
@@ -190,14 +190,16 @@ def _result_set(path: Path) -> object | None:
     if root is None:
         return None
     if (boolean := graph.value(root, RS.boolean)) is not None:
-        return "boolean", bool(boolean.toPython())
+        return "boolean", str(boolean) == "true"
     names = sorted(str(name) for name in graph.objects(root, RS.resultVariable))
     rows = []
     for solution in graph.objects(root, RS.solution):
         bound = {}
         for binding in graph.objects(solution, RS.binding):
-            bound[str(graph.value(binding, RS.variable))] = graph.value(binding, RS.value)
-        rows.append(tuple(sorted((name, term.n3()) for name, term in bound.items())))
+            value = graph.value(binding, RS.value)
+            assert isinstance(value, Identifier)
+            bound[str(graph.value(binding, RS.variable))] = value.n3()
+        rows.append(tuple(sorted(bound.items())))
     return "solutions", names, sorted(rows)
 
 
@@ -217,12 +219,16 @@ def _read(body: bytes, form: QueryResultsFormat | None, test: Evaluation) -> obj
     return _solutions(found, "order by" in test.text.lower())
 
 
+def _in(triple: Triple, graph: NamedNode | DefaultGraph) -> Quad:
+    return Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
 def _in_process(test: Evaluation) -> object:
     store = Store()
     for path in test.data:
-        store.extend(Quad(*one, DefaultGraph()) for one in _triples(path))
+        store.extend(_in(one, DefaultGraph()) for one in _triples(path))
     for path in test.named:
-        store.extend(Quad(*one, NamedNode(path.as_uri())) for one in _triples(path))
+        store.extend(_in(one, NamedNode(path.as_uri())) for one in _triples(path))
     return _written(test, lambda accept: _serialized(store.query(test.text), accept))
 
 
@@ -316,7 +322,7 @@ def _exchanges() -> dict[str, list[Exchange]]:
     found = {}
     for test in graph.subjects(RDF.type, MF.ProtocolTest):
         listed = graph.value(graph.value(test, MF.action), HT.requests)
-        requests = Collection(graph, listed)
+        requests = Collection(graph, listed or RDF.nil)
         found[str(test).rpartition("#")[2]] = [_exchange(graph, one) for one in requests]
     return found
 
@@ -337,7 +343,7 @@ def _exchange(graph: Graph, request: Node) -> Exchange:
         if body
         else b"",
         tuple(sorted(str(one)[-3] for one in graph.objects(answer, MF.expectedStatus))),
-        None if boolean is None else bool(boolean.toPython()),
+        None if boolean is None else str(boolean) == "true",
         str(graph.value(answer, MF.expectedFormat) or ""),
     )
 

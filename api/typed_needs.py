@@ -27,12 +27,15 @@ def typed_needs(
     service. Writes nothing. See `need_series` for `sector` and `occupations`.
     """
     from maillage.graph.home import Home
+
+    if versions is None:
+        versions = Home(facts.parent).current().manifest().facts
+    if not versions:  # nothing was ingested: what reads facts takes a second to import
+        return None
     from maillage.queries.need_cells import NeedCells
     from maillage.queries.need_series import need_series
     from maillage.queries.needs import assess_table
 
-    if versions is None:
-        versions = Home(facts.parent).current().manifest().facts
     place = model.data.view.territories.resolve(model.names, territory)
     communes = [uri.value.rpartition("/")[2] for uri in place.communes]
     series = need_series(NeedCells(facts, versions=versions), communes, sector, occupations)

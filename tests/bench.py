@@ -55,11 +55,15 @@ def warm(question: Callable[[], object], times: int = 10) -> float:
 
 
 def inside(home: Path) -> dict[str, float]:
-    """Measure gap answers inside one process."""
+    """Measure the answers about a territory inside one process."""
     from maillage.graph.home import Home
     from maillage.graph.triple_store import TripleStore
     from maillage.ontology.names import Names
-    from maillage.queries.gap import GapModel
+    from maillage.queries.advice import AdviceModel
+    from maillage.queries.available import AvailableModel
+    from maillage.queries.gap import BY, GapModel
+    from maillage.queries.insertion import InsertionModel
+    from maillage.queries.portrait import PortraitModel
 
     generation = Home(home).current()
     model = GapModel(
@@ -67,10 +71,32 @@ def inside(home: Path) -> dict[str, float]:
         Names(generation.manifest().base),
         generation.index_path,
     )
+    people = AvailableModel(model, generation.index_path)
+    insertion = InsertionModel(model, generation.index_path)
     return {
-        f"gap by {by}, warm (s; target 0.2)": warm(partial(model.gap, TERRITORY, None, by))
-        for by in ("occupation", "competence", "certification")
+        **{
+            f"gap by {by}, warm (s; target 0.2)": warm(partial(model.gap, TERRITORY, None, by))
+            for by in BY
+        },
+        "available by competence, warm (s; target 0.2)": warm(partial(people.available, TERRITORY)),
+        "portrait, warm (s; target 2)": warm(
+            partial(PortraitModel(model, people).portrait, TERRITORY)
+        ),
+        "advise, warm (s)": warm(partial(AdviceModel(model, people, insertion).advise, TERRITORY)),
     }
+
+
+def territories(home: Path) -> dict[str, float]:
+    """Measure the commands about a territory, each a process of its own."""
+    commands = {
+        "available, command, JSON (s)": ("available", TERRITORY, "-f", "json"),
+        "advise, command, JSON (s; target 1.5)": ("advise", TERRITORY, "-f", "json"),
+        "portrait, command, page (s; target 2)": ("portrait", TERRITORY, "-f", "html"),
+        "reach, command (s; target 1)": ("reach", "rome-competence:118907"),
+    }
+    figures = {name: repeated(home, *arguments, times=3) for name, arguments in commands.items()}
+    figures["report --all, every bassin (s)"] = timed(home, "report", "--all")[0]
+    return figures
 
 
 def linked(home: Path) -> dict[str, float | int]:
@@ -128,6 +154,8 @@ def main() -> None:
             name = f"gap by {by}, command, JSON (s; target 1)"
             figures[name] = repeated(home, "gap", TERRITORY, "--by", by, "-f", "json")
         figures |= inside(home)
+        if data.is_dir():
+            figures |= territories(home)
         figures |= linked(home)
         figures["check (s)"] = timed(home, "check")[0]
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

@@ -96,16 +96,20 @@ def cores(
 def bridges(
     by: Annotated[str, typer.Option(help="competences ou certifications.")] = "competences",
     top: Annotated[int, typer.Option(min=1, help="Nombre de lignes.")] = 20,
+    of: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Les certifications proches de celle-ci.")
+    ] = None,
     sample: Annotated[int, typer.Option(min=1, help="Nœuds tirés pour l'intermédiarité.")] = 60,
     output: Format = OutputFormat.TABLE,
 ) -> None:
     """Montrer ce qui fait passerelle : compétences entre métiers, blocs communs entre certifications.
 
-    Exemples : maillage bridges ; maillage bridges --by certifications --top 50 --format csv
+    Exemples : maillage bridges ; maillage bridges --by certifications --format csv ;
+    maillage bridges --of rncp:37099
     """
     from maillage.api.path_bridges import bridges_run
 
-    bridges_run(by, top, sample, output)
+    bridges_run(by, of, top, sample, output)
 
 
 @app.command()

@@ -18,14 +18,21 @@ def bridges_document(
     return {"rows": [asdict(one) for one in found]}
 
 
-def bridges_run(by: str, top: int, sample: int, output: OutputFormat) -> None:
-    """Print what bridges most; raises UsageError for another `by`."""
+def bridges_run(by: str, of: str | None, top: int, sample: int, output: OutputFormat) -> None:
+    """Print what bridges most, or the certifications near one; raises UsageError for another `by`."""
     from maillage.api.path_models import open_pathways
-    from maillage.queries.bridges import bridge_certifications, bridge_competences
+    from maillage.queries.bridges import (
+        bridge_certifications,
+        bridge_competences,
+        certifications_near,
+    )
 
     if by not in BY:
         raise UsageError(f"--by {by}", f"attendu : {' ou '.join(BY)}")
     data = open_pathways().near.data
+    if of is not None:
+        _print_certifications(certifications_near(data, data.names.uri(of).value, top), output)
+        return
     if by == "certifications":
         _print_certifications(bridge_certifications(data, top), output)
         return

@@ -6,16 +6,16 @@ the competences that blocs of both certify.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
-from math import log
+from math import log, sqrt
 
 import networkx as nx
-import numpy as np
 
 from maillage.queries.advice_blocks import GENERAL
 from maillage.queries.near_data import NearData
+from maillage.vocab.title_words import fold
 
 SEED = 7
 SAMPLE = 60  # occupations that shortest ways start from
@@ -94,31 +94,55 @@ def betweenness(graph: "nx.Graph[int]", sample: int, seed: int) -> dict[int, flo
 def bridge_certifications(data: NearData, top: int = 20) -> list[BridgeCertifications]:
     """Return the pairs of certifications whose blocs share most; those that replace each other aside."""
     certified = _certified(data)
+    rarity = _rarity(certified)
     holders: defaultdict[int, list[int]] = defaultdict(list)
     for certification, competences in certified.items():
         for one in competences:
             holders[one].append(certification)
-    rarity = {
-        one: log(len(certified) / len(many)) for one, many in holders.items() if len(many) > 1
-    }
-    dots: defaultdict[tuple[int, int], float] = defaultdict(float)
     shared: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
-    for one, many in holders.items():
-        if 1 < len(many) <= TOO_COMMON:
+    for one, many in sorted(holders.items()):
+        if len(many) <= TOO_COMMON:
             for pair in combinations(sorted(many), 2):
-                dots[pair] += rarity[one] ** 2
                 shared[pair].append(one)
-    norms = {
-        one: sum(rarity.get(c, 0.0) ** 2 for c in found) ** 0.5 for one, found in certified.items()
-    }
     related = _same_lineage(data)
+    pairs = [pair for pair, both in shared.items() if len(both) > 1 and pair not in related]
     scores = {
-        pair: dot / (norms[pair[0]] * norms[pair[1]])
-        for pair, dot in dots.items()
-        if pair not in related and len(shared[pair]) > 1
+        pair: _cosine(rarity, certified[pair[0]], certified[pair[1]], shared[pair])
+        for pair in pairs
     }
-    ranked = sorted(scores, key=lambda pair: (-len(shared[pair]), -scores[pair], pair))[:top]
+    ranked = sorted(pairs, key=lambda pair: (-len(shared[pair]), -scores[pair], pair))[:top]
     return [_bridge(data, pair, shared[pair], rarity, scores[pair]) for pair in ranked]
+
+
+def certifications_near(data: NearData, uri: str, top: int = 20) -> list[BridgeCertifications]:
+    """Return the certifications whose blocs share most with one; none where its blocs certify nothing."""
+    place = data.projection.places.get(uri)
+    certified = _certified(data)
+    if place is None or place not in certified:
+        return []
+    rarity, own = _rarity(certified), certified[place]
+    scores = {
+        other: _cosine(rarity, own, competences, own & competences)
+        for other, competences in certified.items()
+        if other != place and own & competences
+    }
+    ranked = sorted(scores, key=lambda other: (-scores[other], other))[:top]
+    return [
+        _bridge(data, (place, other), own & certified[other], rarity, scores[other])
+        for other in ranked
+    ]
+
+
+def _rarity(certified: Mapping[int, set[int]]) -> dict[int, float]:
+    count = Counter(one for found in certified.values() for one in found)
+    return {one: log((len(certified) + 1) / many) for one, many in count.items()}
+
+
+def _cosine(
+    rarity: Mapping[int, float], one: Iterable[int], other: Iterable[int], both: Iterable[int]
+) -> float:
+    parts = [sum(rarity[place] ** 2 for place in found) for found in (one, other, both)]
+    return parts[2] / sqrt(parts[0] * parts[1])
 
 
 def _certified(data: NearData) -> dict[int, set[int]]:
@@ -147,7 +171,7 @@ def _same_lineage(data: NearData) -> set[tuple[int, int]]:
     }
     by_label: defaultdict[str, list[int]] = defaultdict(list)
     for one in data.block_places:
-        by_label[data.projection.labels[one].casefold()].append(one)
+        by_label[fold(data.projection.labels[one])].append(one)
     for same in by_label.values():
         pairs.update(combinations(sorted(same), 2))
     return pairs
@@ -167,27 +191,3 @@ def _bridge(
         curie(projection.uris[pair[1]]), projection.labels[pair[1]],
         tuple(projection.labels[one] for one in ordered), min(score, 1.0),
     )  # fmt: skip
-
-
-def certifications_near(data: NearData, uri: str, top: int = 20) -> list[BridgeCertifications]:
-    """Return the certifications whose blocs share most with one; none where its blocs certify nothing."""
-    place = data.projection.places.get(uri)
-    certified = _certified(data)
-    own = certified.get(-1 if place is None else place, set())
-    if not own:
-        return []
-    count = Counter(one for found in certified.values() for one in found)
-    rarity = {one: log(len(certified) / many) for one, many in count.items()}
-    norm = np.sqrt(sum(rarity[one] ** 2 for one in own))
-    found = []
-    for other, competences in certified.items():
-        shared = own & competences
-        dot = sum(rarity[one] ** 2 for one in shared)
-        if other != place and dot:
-            size = np.sqrt(sum(rarity[one] ** 2 for one in competences))
-            found.append((float(dot / (norm * size)), other, shared))
-    found.sort(key=lambda one: (-one[0], one[1]))
-    assert place is not None
-    return [
-        _bridge(data, (place, other), shared, rarity, score) for score, other, shared in found[:top]
-    ]

@@ -98,7 +98,8 @@ class _Problem:
     def _slope(self, weight: Floats) -> Floats:
         scores = self._scores(weight)
         lines = np.arange(len(scores))
-        last = np.argpartition(scores, -FIRST, axis=1)[:, -FIRST]
+        cut = min(FIRST, scores.shape[1] // 2)
+        last = np.argpartition(scores, -cut, axis=1)[:, -cut]
         above = np.clip((scores - scores[lines, last][:, None]) / _SOFTNESS, -30, 30)
         inside = 1 / (1 + np.exp(-above))
         pull = inside * (1 - inside) / _SOFTNESS * self._share

@@ -212,7 +212,7 @@ class PathModel:
             )
         if around is not None and not around.given.offers:
             yield f"Aucune offre de formation connue dans {around.label}."
-        if target is not None and paths and paths[0].share < LEAST:
+        if target is not None and paths and paths[0].share <= LEAST:
             yield "Presque rien de commun : ces chemins demandent d'apprendre un autre métier."
 
 

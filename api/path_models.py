@@ -3,7 +3,11 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from maillage.api.path_origin import Origins
+    from maillage.graph.triple_store import TripleStore
+    from maillage.queries.gap import GapModel
     from maillage.queries.near import NearModel
     from maillage.queries.path import PathModel
 
@@ -19,13 +23,19 @@ class Pathways(NamedTuple):
 def open_pathways() -> Pathways:
     """Return the models of the generation in service; raises NoGeneration."""
     from maillage.api.labour_model import open_labour
+
+    labour = open_labour()
+    return pathways(labour.model, labour.store, labour.index_path)
+
+
+def pathways(model: "GapModel", store: "TripleStore", index: "Path") -> Pathways:
+    """Return the models that share the labour's, over its store and index."""
     from maillage.api.path_origin import Origins
     from maillage.queries.near import NearModel
     from maillage.queries.near_data import NearData
     from maillage.queries.path import PathModel
     from maillage.queries.path_offers import Trainings
 
-    labour = open_labour()
-    data = NearData(labour.store, labour.model.names, labour.index_path)
-    near = NearModel(data, Trainings(labour.model))
-    return Pathways(near, PathModel(near), Origins(near, labour.index_path / "linker"))
+    data = NearData(store, model.names, index)
+    near = NearModel(data, Trainings(model))
+    return Pathways(near, PathModel(near), Origins(near, index / "linker"))

@@ -53,8 +53,10 @@ class Origins:
             NothingToStartFrom: none of the competences is known.
             MalformedProfile: the file is no profile, or its first fault.
         """
-        if _FILE.search(typed):
-            return self.profile(Path(typed))
+        return self.profile(Path(typed)) if _FILE.search(typed) else self.named(typed)
+
+    def named(self, typed: str) -> Origin:
+        """Return what was typed, as `origin`, but never a file: what a stranger may ask for."""
         parts = [
             one for part in re.split(r";" if ";" in typed else r",", typed) if (one := part.strip())
         ]

@@ -11,6 +11,7 @@ from maillage.api import (
     route_health,
     route_link,
     route_page,
+    route_pathways,
     route_query_page,
     route_questions,
     route_reconcile,
@@ -29,7 +30,7 @@ from maillage.graph.home import Home
 # Routes are tried in this order: what is asked thousands of times a second comes first.
 ROUTES = (
     route_resolve, route_concepts, route_data, route_diff, route_docs, route_health, route_link,
-    route_page, route_query_page, route_questions, route_reconcile, route_search, route_sparql,
+    route_page, route_pathways, route_query_page, route_questions, route_reconcile, route_search, route_sparql,
 )  # fmt: skip
 
 

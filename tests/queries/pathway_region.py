@@ -55,8 +55,10 @@ rncp:700 a mlg:Certification ; skos:prefLabel "Pâtissier"@fr ; mlg:active true 
   dct:replaces rncp:699 .
 rncp:699 a mlg:Certification ; skos:prefLabel "Ancien pâtissier"@fr ; mlg:active false ; mlg:level level:3 ;
   mlg:leadsTo rome:Y1002 .
-rncp:701 a mlg:Certification ; skos:prefLabel "Glacier"@fr ; mlg:active true ; mlg:hasBlock bloc:RNCP701BC01, bloc:RNCP701BC02 .
-rncp:702 a mlg:Certification ; skos:prefLabel "Verrier"@fr ; mlg:active true ; mlg:level level:5 ; mlg:leadsTo rome:Y1007 .
+rncp:701 a mlg:Certification ; skos:prefLabel "Glacier"@fr ; mlg:active true ;
+  mlg:hasBlock bloc:RNCP701BC01, bloc:RNCP701BC02 .
+rncp:702 a mlg:Certification ; skos:prefLabel "Verrier"@fr ; mlg:active true ; mlg:level level:5 ;
+  mlg:leadsTo rome:Y1007 .
 bloc:RNCP700BC01 a mlg:CompetenceBlock ; skos:prefLabel "Décorer un gâteau de fête"@fr ; mlg:certifies caro:a, caro:b .
 bloc:RNCP700BC02 a mlg:CompetenceBlock ; skos:prefLabel "RNCP700BC02"@fr ; mlg:certifies caro:c .
 bloc:RNCP701BC01 a mlg:CompetenceBlock ; skos:prefLabel "Glacer"@fr ; mlg:certifies caro:a, caro:b .

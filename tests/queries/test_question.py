@@ -18,6 +18,7 @@ ROWS = {
     "basin_populations": 2,
     "certification_active": 2,
     "certification_labels": 2,
+    "certification_levels": 0,
     "certification_occupations": 2,
     "certification_successions": 1,
     "commune_centres": 2,
@@ -43,6 +44,8 @@ ROWS = {
     "occupation_offers": 1,
     "occupation_parents": 4,
     "occupation_sectors": 4,
+    "occupation_texts": 0,
+    "occupation_traits": 0,
     "occupation_transitions": 3,
     "offer_occupations": 5,
     "recruitment_cells": 4,
@@ -53,6 +56,8 @@ ROWS = {
     "training_supply": 6,
 }
 BOUND = {  # question → its parameters, and how many rows they give
+    "certification_access": ({"certification": "rncp:2"}, 1),
+    "offer_titles": ({"offer": "offer:one-1"}, 1),
     "advertisement_implied": ({"advertisement": "ad:2"}, 1),
     "block_certification": ({"block": "bloc:RNCP2BC01"}, 1),
     "concept_codes": ({"code": "RNCP1"}, 1),
@@ -87,7 +92,7 @@ BOUND = {  # question → its parameters, and how many rows they give
 
 def test_all_question_files_are_known_here() -> None:
     assert sorted([*ROWS, *BOUND]) == NAMES
-    assert len(NAMES) == 61
+    assert len(NAMES) == 72
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -51,9 +51,9 @@ def extract(
 ) -> None:
     """Trouver les métiers et les compétences de textes : une ligne JSON par texte.
 
-    Chaque mention dit où elle est dans `text` (`start`, `end`, en caractères), sa probabilité et sa méthode,
-    les plus sûres d'abord :
-    `stated` (ses mots sont dans le texte) ou `implied` (le métier la demande ; plus faible).
+    Chaque mention dit où elle est dans `text` (`start`, `end`, en caractères), sa probabilité et sa méthode :
+    `stated` (ses mots sont dans le texte) ou `implied` (le métier la demande ; plus faible). D'abord ce qu'un
+    tel employeur demande le plus souvent, puis ce que les mots disent le plus sûrement.
 
     Exemples : echo '{"title": "Soudeur", "text": "Vous soudez au TIG."}' | maillage extract ;
     maillage extract offres.jsonl > mentions.jsonl

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 from maillage.ontology.errors import MaillageError
 
 if TYPE_CHECKING:
-    from maillage.ingest.extraction import Extraction, Extractor
+    from maillage.ingest.extraction import Extraction, Extractor, Mention
     from maillage.ingest.record import Record
     from maillage.ontology.names import Names
 
@@ -132,6 +132,11 @@ def extraction_document(found: "Extraction", names: "Names") -> dict[str, object
                 "score": one.score,
                 "method": one.method.value,
             }
-            for one in sorted(found.mentions, key=lambda one: (-one.score, one.start))
+            for one in sorted(found.mentions, key=_order)
         ],
     }
+
+
+def _order(one: "Mention") -> tuple[float, float, int]:
+    """What such an employer declares first, then what the words say most surely."""
+    return -one.declared, -one.score, one.start

@@ -4,7 +4,7 @@ Stated mentions are words of the text; implied ones are what the likely occupati
 likely each is, how central the competence is to it, and how much of its label the text holds.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from pathlib import Path
 from typing import NamedTuple
@@ -119,16 +119,16 @@ class CompetenceExtractor:
             unsure = (one._replace(score=one.score * UNREAD) for one in occupations)
             return Extraction(identifier, tuple(unsure), ())
         found = self._found(title, read, guess)
-        mentions = tuple(self._mention(parsed, one) for one in found.stated)
-        implied = self._implied(found)
+        declared = dict(
+            zip(
+                found.prior.concepts.tolist(),
+                self._scorer.declared_scores(found.logits).tolist(),
+                strict=True,
+            )
+        )
+        mentions = tuple(self._mention(parsed, one, declared) for one in found.stated)
+        implied = self._implied(found, declared)
         return Extraction(identifier, occupations, mentions + implied, _unknown(read, mentions))
-
-    def ranked(self, record: Record) -> list[tuple[NamedNode, float]]:
-        """Return competences by the probability that they are asked, stated and implied together."""
-        best: dict[NamedNode, float] = {}
-        for one in self.extract(record).mentions:
-            best[one.uri] = max(best.get(one.uri, 0.0), one.score)
-        return sorted(best.items(), key=lambda item: (-item[1], item[0].value))
 
     def prior(self, guess: OccupationGuess) -> Prior:
         """Return what the occupations of a guess require, the unlikely ones left out."""
@@ -166,7 +166,7 @@ class CompetenceExtractor:
         features = prior_features(self._index, prior, cover, likeness, nearest)
         return Reading(read, prior, _of_cited(read, cover), near, features)
 
-    def _implied(self, found: _Found) -> tuple[Mention, ...]:
+    def _implied(self, found: _Found, declared: Mapping[int, float]) -> tuple[Mention, ...]:
         """Return what is asked and not stated, or stated with less certainty."""
         stated: dict[int, float] = {}
         for one in found.stated:
@@ -179,7 +179,10 @@ class CompetenceExtractor:
                 break
             if score > stated.get(concept, 0.0):
                 node, label = self._nodes[concept], self._index.labels[concept]
-                mentions.append(Mention(node, label, -1, -1, round(score, 4), Method.IMPLIED))
+                asked = round(declared[concept], 4)
+                mentions.append(
+                    Mention(node, label, -1, -1, round(score, 4), Method.IMPLIED, asked)
+                )
         return tuple(mentions)
 
     def _title_stems(self, title: str) -> list[int]:
@@ -189,7 +192,7 @@ class CompetenceExtractor:
             for number in self._matcher.known(sentence.stems)
         ]
 
-    def _mention(self, parsed: ParsedText, found: Stated) -> Mention:
+    def _mention(self, parsed: ParsedText, found: Stated, declared: Mapping[int, float]) -> Mention:
         sentence = parsed.sentences[found.sentence]
         concept = found.match.concept
         return Mention(
@@ -199,6 +202,7 @@ class CompetenceExtractor:
             sentence.ends[found.match.last],
             round(found.score, 4),
             Method.STATED,
+            round(declared.get(concept, 0.0), 4),
         )
 
 

@@ -100,15 +100,15 @@ def _occupations(right: frozenset[str], extraction: Extraction) -> Answer:
 
 
 def declared_answer(right: frozenset[str], extraction: Extraction) -> Answer:
-    """Rank the concepts of the mentions, stated or implied, by their best score.
+    """Rank the concepts of the mentions, stated or implied, as `extract` does: the likeliest declared first.
 
-    No probability is given: a mention's says what words mean, not what an employer declares.
+    No probability is given: a mention's score says what words mean, not what an employer declares.
     """
-    best: dict[str, float] = {}
+    best: dict[str, tuple[float, float]] = {}
     for mention in extraction.mentions:
-        uri = mention.uri.value
-        best[uri] = max(best.get(uri, 0.0), mention.score)
-    ranked = sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
+        uri, rank = mention.uri.value, (mention.declared, mention.score)
+        best[uri] = max(best.get(uri, rank), rank)
+    ranked = sorted(best.items(), key=lambda pair: (-pair[1][0], -pair[1][1], pair[0]))
     return Answer(right, tuple(uri for uri, _ in ranked))
 
 

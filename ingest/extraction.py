@@ -41,6 +41,7 @@ class Mention(NamedTuple):
     end: int  # exclusive; -1 where implied
     score: float  # calibrated probability, [0, 1]
     method: Method
+    declared: float = 0.0  # probability that such an employer declares the competence, [0, 1]
 
 
 class Extraction(NamedTuple):

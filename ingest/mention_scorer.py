@@ -56,9 +56,14 @@ class MentionScorer:
 
         To the macro-competence, as annotators judge. The two are taken as independent.
         """
-        said, said_slope, declared, declared_slope = self.asked.tolist()
+        said, said_slope, *_ = self.asked.tolist()
         silent = 1.0 - _logistic(said + said_slope * logits)
-        return np.asarray(1.0 - silent * (1.0 - _logistic(declared + declared_slope * logits)))
+        return np.asarray(1.0 - silent * (1.0 - self.declared_scores(logits)))
+
+    def declared_scores(self, logits: Floats) -> Floats:
+        """Return the probabilities that the employer declares concepts, `(n,)`."""
+        *_, declared, slope = self.asked.tolist()
+        return _logistic(declared + slope * logits)
 
 
 @cache

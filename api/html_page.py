@@ -6,7 +6,7 @@ from importlib.resources import files
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-from maillage.api.terminal import number
+from maillage.api.terminal import counted, number
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -23,11 +23,16 @@ def html_page(template: str, status: int = 200, **values: object) -> HTMLRespons
 
 @cache
 def _environment() -> Environment:
+    from maillage.api.portrait_page import french_date
+
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, loader=FunctionLoader(_read),
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.filters["number"] = number
+    environment.filters["counted"] = counted
+    environment.filters["capitalize_first"] = lambda text: text[:1].upper() + text[1:]
+    environment.filters["french_date"] = french_date
     return environment
 
 

@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from maillage.api.errors import (
@@ -92,6 +92,16 @@ OURS = {
     "réessayer, ou prévenir qui tient le service",
 }
 
+# What a page says to somebody who meets it: what it is, and what to do.
+PEOPLE = {
+    400: ("Cette demande n'est pas comprise", "Corriger l'adresse, ou chercher :"),
+    404: ("Rien à cette adresse", "Vérifier le code ou l'adresse, ou chercher par des mots :"),
+    422: ("Cette demande n'est pas complète", "Corriger ou compléter la demande, ou chercher :"),
+    429: ("Trop de demandes à la fois", "Attendre quelques secondes, puis recharger la page."),
+    500: ("Une erreur de notre côté", "Recharger la page ; si l'erreur revient, prévenir qui tient ce service."),
+    503: ("Le service ne peut pas répondre maintenant", "Recharger la page dans une minute."),
+}  # fmt: skip
+
 
 class Problem(Exception):
     """An answer that is a problem: raised by a route that knows more than a fault's own text."""
@@ -132,11 +142,11 @@ def add_problem_handlers(app: FastAPI) -> None:
     """Make every fault of an application a problem document, never a trace."""
 
     @app.exception_handler(Problem)
-    async def problem(_: Request, error: Problem) -> JSONResponse:
-        return problem_response(error.status, error.detail, error.headers, **error.members)
+    async def problem(request: Request, error: Problem) -> Response:
+        return _answer(request, error.status, error.detail, error.headers, **error.members)
 
     @app.exception_handler(MaillageError)
-    async def fault(_: Request, error: MaillageError) -> JSONResponse:
+    async def fault(request: Request, error: MaillageError) -> Response:
         status = status_of(error)
         headers = {"retry-after": "5"} if status == 503 else None
         if status in OURS:
@@ -144,14 +154,14 @@ def add_problem_handlers(app: FastAPI) -> None:
                 "fault", extra={"fields": {"fault": type(error).__name__, "text": str(error)}}
             )
         detail = OURS.get(status, str(error))
-        return problem_response(status, detail, headers, fault=type(error).__name__)
+        return _answer(request, status, detail, headers, fault=type(error).__name__)
 
     @app.exception_handler(HTTPException)
-    async def refused(_: Request, error: HTTPException) -> JSONResponse:
-        return problem_response(error.status_code, str(error.detail), error.headers)
+    async def refused(request: Request, error: HTTPException) -> Response:
+        return _answer(request, error.status_code, str(error.detail), error.headers)
 
     @app.exception_handler(RequestValidationError)
-    async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
         first = error.errors()[0]
         parameter = ".".join(str(part) for part in first["loc"][1:])
         # Neither what was sent nor where our code was: it may be a text with names in it.
@@ -160,4 +170,33 @@ def add_problem_handlers(app: FastAPI) -> None:
             for one in error.errors()
         ]
         detail = f"paramètre « {parameter} » : {first['msg']}" if parameter else first["msg"]
-        return problem_response(422, detail, parameter=parameter, errors=errors)
+        return _answer(request, 422, detail, parameter=parameter, errors=errors)
+
+
+def _answer(
+    request: Request,
+    status: int,
+    detail: str,
+    headers: Mapping[str, str] | None = None,
+    **members: object,
+) -> Response:
+    """Return a problem document; a page of the same status where a person's browser asks for one."""
+    from maillage.api.http_answer import accepted
+
+    offered = (MEDIA_TYPE, "application/json", "text/html")
+    try:
+        wanted = accepted(request, offered)
+    except Problem:  # nothing that we have: a problem is told all the same
+        wanted = MEDIA_TYPE
+    if wanted != "text/html":
+        return problem_response(status, detail, headers, **members)
+    from maillage.api.html_page import html_page
+
+    listed = members.get("candidates")
+    title, advice = PEOPLE.get(status, PEOPLE[500 if status >= 500 else 400])
+    page = html_page(
+        "problem.html", status, title=title, detail=detail, advice=advice, status=status,
+        candidates=listed if isinstance(listed, list) else [],
+    )  # fmt: skip
+    page.headers.update(headers or {})
+    return page

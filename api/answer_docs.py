@@ -51,7 +51,8 @@ def answers(
 ) -> Responses:
     """Return the responses of a route that gives `example` in JSON; `more`: its further statuses."""
     content: dict[str, Any] = {one: {} for one in media}
-    content[JSON] = {"schema": {"type": "object"}, "example": example}
+    if JSON in content:
+        content[JSON] = {"schema": {"type": "object"}, "example": example}
     if CSV in content:
         content[CSV] = {"schema": {"type": "string"}}
     if JSON_LD in content:

@@ -178,7 +178,7 @@ _PAGES = 500  # concepts whose page is kept
     tags=["données liées"],
     summary="Le contexte JSON-LD",
     response_class=Response,
-    responses={200: {"content": {JSON_LD: {"schema": {"type": "object"}}}}},
+    responses=answers({}, media=(JSON_LD,)),
 )
 def context(opened: Opened) -> Response:
     """Celui des URI de cette génération : avec lui, nos JSON-LD se lisent comme du RDF."""

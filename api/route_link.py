@@ -106,7 +106,7 @@ def link_all(request: Request, opened: Opened, body: LabelsBody) -> Response:
     summary="Les métiers et les compétences qu'un texte demande",
     response_class=Response,
     dependencies=[Depends(require_key)],
-    responses=answers({"id": "1", "mentions": [{"method": "stated"}]}, *BODY),
+    responses=answers({"id": "1", "occupation": [{"curie": "rome:H2913"}]}, *BODY),
 )
 def extract(request: Request, opened: Opened, body: TextBody) -> Response:
     """Chaque mention dit où elle est dans `text`, sa probabilité et sa méthode. Le texte n'est pas gardé."""

@@ -305,7 +305,7 @@ _open = APIRouter(tags=["questions"])
     "/questions/{name}",
     summary="Les réponses d'une question",
     response_class=Response,
-    responses=answers({"question": "releases", "rows": [{"source": "regional"}]}, 404),
+    responses=answers({"question": "releases", "rows": [{"source": "inferred"}]}, 404),
 )
 def asked(
     request: Request,

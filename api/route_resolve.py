@@ -65,7 +65,7 @@ _PARAMETERS = [
     ),
     _parameter(
         "scheme", "Le référentiel du code, où plusieurs l'emploient",
-        {"type": "string", "enum": sorted(SCHEMES), "examples": ["rome", "certification"]},
+        {"type": "string", "enum": sorted(SCHEMES), "examples": ["rome"]},
     ),
     _parameter(
         "at", "Le jour dont on parle ; absent : aujourd'hui",

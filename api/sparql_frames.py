@@ -34,19 +34,17 @@ class FrameReader:
 
     def __init__(self) -> None:
         """Begin with nothing read."""
-        self._held = bytearray()
+        self._held = b""
 
     def feed(self, some: bytes) -> Iterator[tuple[Kind, bytes]]:
-        """Yield the frames that these bytes complete; keep the rest."""
-        self._held += some
-        at = 0
-        try:
-            while len(self._held) - at >= _HEAD.size:
-                kind, length = _HEAD.unpack_from(self._held, at)
-                end = at + _HEAD.size + length
-                if len(self._held) < end:
-                    break
-                yield Kind(kind), bytes(self._held[at + _HEAD.size : end])
-                at = end
-        finally:
-            del self._held[:at]
+        """Yield the frames that these bytes complete; keep the rest. To be read to its end."""
+        held = self._held + some
+        view, at = memoryview(held), 0
+        while len(held) - at >= _HEAD.size:
+            kind, length = _HEAD.unpack_from(held, at)
+            end = at + _HEAD.size + length
+            if len(held) < end:
+                break
+            yield Kind(kind), bytes(view[at + _HEAD.size : end])
+            at = end
+        self._held = held[at:]

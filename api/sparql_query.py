@@ -10,6 +10,7 @@ from maillage.api.sparql_frames import Kind
 from maillage.api.sparql_pool import Busy, SparqlPool
 from maillage.api.sparql_process import ProcessLost, SparqlProcess
 
+_POLITE = 3.0  # seconds after which a query yields to all others; its process is not kept, as it cannot go back
 _GRACE = 10.0  # seconds after which the process ends by itself, had the service died
 
 
@@ -22,6 +23,7 @@ class RunningQuery:
         self._process = process
         self._left = timeout
         self._long = False
+        self._polite = False
         self._whole = False
         self._ended = False
         self._stopped = ""
@@ -89,10 +91,10 @@ class RunningQuery:
             return
         self._ended = True
         self._timer.cancel()
-        if self._whole and not self._long:
+        if self._whole and not self._polite:
             self._pool.put(self._process)
         else:
-            self._pool.discard(self._process)  # a long one's has grown, and is polite
+            self._pool.discard(self._process)
         self._pool.leave(long=self._long)
 
     def __del__(self) -> None:
@@ -114,6 +116,11 @@ class RunningQuery:
     def _lengthen(self) -> None:
         if self._pool.lengthen():
             self._long = True
-            self._process.make_polite()
+            later = max(_POLITE - self._pool.limits.quantum, 0.0)
+            self._timer = asyncio.get_running_loop().call_later(later, self._yield)
         else:
             self.stop("crowded")
+
+    def _yield(self) -> None:
+        self._polite = True
+        self._process.make_polite()

@@ -23,7 +23,7 @@ from maillage.api.sparql_table import write_graph, write_table
 from maillage.api.sparql_text import QueryText, mistake, place, read_query
 from maillage.ontology.names import STANDARD
 
-_CHUNK = 65_536  # bytes sent at once, once the first are gone
+_CHUNK = 131_072  # bytes sent at once, once the first are gone
 _SOON = 0.05  # seconds after which what there is is sent
 Results = QueryBoolean | QuerySolutions | QueryTriples
 

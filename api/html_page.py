@@ -23,7 +23,7 @@ def html_page(template: str, status: int = 200, **values: object) -> HTMLRespons
 
 @cache
 def _environment() -> Environment:
-    from maillage.api.portrait_page import french_date
+    from maillage.api.portrait_page import french_date, percent, times
 
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, loader=FunctionLoader(_read),
@@ -33,6 +33,8 @@ def _environment() -> Environment:
     environment.filters["counted"] = counted
     environment.filters["capitalize_first"] = lambda text: text[:1].upper() + text[1:]
     environment.filters["french_date"] = french_date
+    environment.filters["percent"] = percent
+    environment.filters["times"] = times
     return environment
 
 

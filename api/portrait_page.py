@@ -162,7 +162,7 @@ def _bar(label: str, count: int, tone: str = "over") -> Bar:
 
 
 def _share(share: Share, tone: str = "over") -> Bar:
-    text = f"{_percent(share.share)} ({number(share.projects)} projets)"
+    text = f"{percent(share.share)} ({number(share.projects)} projets)"
     return {"label": share.label, "value": share.share, "text": text, "tone": tone}
 
 
@@ -171,13 +171,14 @@ def _environment() -> Environment:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     made.filters.update(
-        number=number, percent=_percent, counted=counted, capitalize_first=_capitalize_first,
+        number=number, percent=percent, counted=counted, capitalize_first=_capitalize_first,
         times=times, french_date=french_date,
     )  # fmt: skip
     return made
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
+    """Return a share, [0, 1], as people read it."""
     return f"{number(100 * share)}\u202f%"
 
 

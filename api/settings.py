@@ -15,6 +15,8 @@ class Settings(BaseSettings):
     `home`: where generations live. `data`: the folder of the official files, if any. `base`: what
     minted URIs start with. `region`: INSEE code of the region whose territories are imported.
 
+    `geometry`: a GeoJSON of the bassins d'emploi, for the map of the pages, if any.
+
     Of the service: `keys_required`: what costs or writes asks for a key even where none was made. `rate`:
     requests a second that one client may send on average, 0 for no limit. `max_body`: bytes of a request's body.
     `origins`: of the pages elsewhere that may read answers, separated by commas; "*" for all.
@@ -31,6 +33,7 @@ class Settings(BaseSettings):
     data: Path | None = None
     base: str = DEFAULT_BASE
     region: str = "44"
+    geometry: Path | None = None
     keys_required: bool = False
     rate: float = Field(default=0.0, ge=0)
     max_body: int = Field(default=1_000_000, gt=0)

@@ -1,0 +1,230 @@
+"""The pages of territories: all basins, one of them, the evidence of a figure, what to look at, the portrait."""
+
+import base64
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Annotated
+from urllib.parse import quote, urlencode
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pyoxigraph import Literal, NamedNode
+
+from maillage.api.advise_command import kinds_of_need
+from maillage.api.advise_view import ACTIONS, PARTS
+from maillage.api.basin_map import BasinMap, basin_map
+from maillage.api.basin_overview import basin_lines
+from maillage.api.gap_view import UNITS, VERDICTS
+from maillage.api.html_page import POLICY, html_page
+from maillage.api.open_generation import OpenGeneration
+from maillage.api.opened import Opened
+from maillage.api.portrait_page import TONES, portrait_page, scale_chart
+from maillage.api.problem import Problem
+from maillage.api.territory_needs import needs_readings
+from maillage.api.territory_search import found_territories, known_territories
+from maillage.api.typed_needs import typed_needs
+from maillage.ontology.names import Names
+from maillage.ontology.terms import SKOS
+from maillage.queries.advice_answer import Action
+from maillage.queries.errors import NoDataForPeriod, UnknownTerritory
+from maillage.queries.gap import BY
+from maillage.queries.gap_answer import GapAnswer, GapRow
+from maillage.queries.reach import REACH_WORDS
+from maillage.queries.verdict import Verdict
+
+router = APIRouter(include_in_schema=False)
+SHOWN = 15
+MOST = 2000  # lines of a page; the data has them all
+_KINDS = {
+    "occupation": ("métiers", "métier"),
+    "competence": ("compétences", "compétence"),
+    "certification": ("certifications", "certification"),
+    "sector": ("secteurs", "secteur"),
+    "domain": ("domaines", "domaine"),
+    "major-domain": ("grands domaines", "grand domaine"),
+}
+Lines = Annotated[int, Query(ge=1, le=MOST)]
+By = Annotated[str, Query(max_length=30)]
+
+
+@router.get("/territoires")
+def territories(request: Request, opened: Opened, q: str = "") -> Response:
+    """Return the basins, the one that wants training most first; `q`: only the territories it names."""
+    found = found_territories(opened, q) if q.strip() else []
+    if len(found) == 1:
+        return RedirectResponse(_address(found[0].curie), 303)
+    try:
+        lines = basin_lines(opened)
+    except NoDataForPeriod as error:
+        return _unknown(opened, "Territoires", str(error), q)
+    drawn = basin_map(opened, request.app.state.settings.geometry, lines)
+    return html_page(
+        "territories.html", title="Territoires", asked=q, found=found, lines=lines,
+        map=drawn if isinstance(drawn, BasinMap) else None,
+        map_missing=drawn if isinstance(drawn, str) else "",
+        saved=known_territories(opened, "perimeter"),
+        departments=known_territories(opened, "dep"),
+        widest=max((max(one.supply, one.expected) for one in lines), default=0.0),
+        verdicts=VERDICTS, tones=TONES, scale=scale_chart,
+    )  # fmt: skip
+
+
+@router.get("/territoire/{place}")
+def territory(
+    request: Request, opened: Opened, place: str, par: By = "occupation", verdict: By = "", lignes: Lines = SHOWN
+) -> Response:  # fmt: skip
+    """Return the page of a territory."""
+    _known("par", par, BY)
+    _known("verdict", verdict, ("", *Verdict))
+
+    def page(answer: GapAnswer) -> Response:
+        rows = [row for row in answer.rows if verdict in ("", row.judgement.verdict)]
+        counts = Counter(row.judgement.verdict for row in answer.rows)
+        needs, missing = needs_readings(opened, answer.territory)
+        shown = rows[:lignes]
+        return html_page(
+            "territory.html", title=answer.label, answer=answer, here=_address(answer.territory),
+            rows=shown, found=len(rows), in_all=len(answer.rows), verdict=verdict,
+            tally={one.value: counts[one] for one in Verdict},
+            kinds=[(one, _KINDS[one][0] if one in _KINDS else one) for one in BY],
+            by_words=_KINDS.get(par, (par, par))[0], by_word=_KINDS.get(par, (par, par))[1],
+            widest=max((max(one.supply, _expected(one, answer)) for one in shown), default=0.0),
+            needs=needs, needs_missing=missing, data=_data("gap", answer, par),
+            nothing="" if answer.rows else "Ni demande ni offre n'est connue ici ; essayer un territoire plus grand.",
+            **_words(),
+        )  # fmt: skip
+
+    return _about(opened, place, par, page)
+
+
+@router.get("/territoire/{place}/preuve")
+def evidence(
+    opened: Opened, place: str, ligne: Annotated[str, Query(max_length=300)], par: By = "occupation"
+) -> Response:
+    """Return all that the figures of one line come from."""
+    _known("par", par, BY)
+
+    def page(answer: GapAnswer) -> Response:
+        row = next((one for one in answer.rows if ligne in {one.curie, one.uri}), None)
+        here = _address(answer.territory)
+        if row is None:
+            why = f"« {ligne} » n'est ni demandé ni enseigné en {answer.label} : rien à montrer"
+            return _unknown(opened, "Pas de preuve à montrer", why, "")
+        proof = row.evidence
+        return html_page(
+            "evidence.html", title=f"{row.label or row.curie}, {answer.label}", answer=answer, row=row, proof=proof,
+            here=here, data=_data("gap", answer, par) + "&" + urlencode({"evidence": row.curie}),
+            ads=_labelled(opened, proof.ad_curies), offers=_labelled(opened, proof.offer_curies),
+            fiches=_labelled(opened, proof.fiches), regional=_labelled(opened, proof.regional),
+            titles={one.source: one.title for one in answer.sources}, **_words(),
+        )  # fmt: skip
+
+    return _about(opened, place, par, page, whole=True)
+
+
+@router.get("/territoire/{place}/conseils")
+def advice(opened: Opened, place: str, lignes: Lines = 6) -> Response:
+    """Return the trainings that could be looked at."""
+
+    def page() -> Response:
+        needs = typed_needs(opened.labour, opened.facts, place, versions=opened.manifest.facts)
+        found = opened.advice.advise(place, None, 12, 0.8, kinds_of_need(needs, opened.names))
+        groups = [(one.value, ACTIONS[one], found.of(one)) for one in Action if found.of(one)]
+        data = "/v1/advise?" + urlencode({"territory": found.territory})
+        return html_page(
+            "advice.html", title=f"{found.label} : formations à examiner", advice=found, groups=groups,
+            here=_address(found.territory), data=data, parts=PARTS, shown=lignes,
+            labels={one.curie: one.label for one in found.needs},
+        )  # fmt: skip
+
+    return _guarded(opened, place, page)
+
+
+@router.get("/territoire/{place}/portrait")
+def portrait(
+    opened: Opened, place: str, periode: Annotated[str, Query(max_length=10)] = ""
+) -> Response:
+    """Return the portrait: one page that prints on A4."""
+
+    def page() -> Response:
+        needs = typed_needs(opened.labour, opened.facts, place, versions=opened.manifest.facts)
+        body = portrait_page(opened.portrait.portrait(place, periode or None, needs))
+        headers = {"content-security-policy": _with_style(body), "cache-control": "no-cache"}
+        return HTMLResponse(body, headers=headers)
+
+    return _guarded(opened, place, page)
+
+
+def _with_style(body: str) -> str:
+    """Return the policy that lets the page's own style in, and no other."""
+    found = re.search(r"<style>(.*?)</style>", body, re.DOTALL)
+    digest = hashlib.sha256(found.group(1).encode() if found else b"").digest()
+    allowed = f"style-src 'sha256-{base64.b64encode(digest).decode()}'"
+    return POLICY.replace("style-src 'self'", allowed)
+
+
+def _about(
+    opened: OpenGeneration, place: str, by: str, page: Callable[[GapAnswer], Response], *, whole: bool = False
+) -> Response:  # fmt: skip
+    return _guarded(opened, place, lambda: page(opened.labour.gap(place, None, by, whole=whole)))
+
+
+def _guarded(opened: OpenGeneration, place: str, page: Callable[[], Response]) -> Response:
+    """Return the page, or one that leads on from a territory that nobody knows."""
+    try:
+        return page()
+    except UnknownTerritory as error:
+        return _unknown(opened, "Territoire inconnu", str(error), place)
+    except NoDataForPeriod as error:
+        why = f"{error}. Ce qu'il faut lancer : maillage build, avec l'enquête BMO dans labour/bmo"
+        return _unknown(opened, "Aucune demande connue", why, "")
+
+
+def _unknown(opened: OpenGeneration, title: str, why: str, asked: str) -> Response:
+    near = found_territories(opened, asked) if asked else []
+    return html_page(
+        "territory_unknown.html", 404, title=title, why=why.rstrip("."), near=near, asked=asked[:100]
+    )  # fmt: skip
+
+
+def _expected(row: GapRow, answer: GapAnswer) -> float:
+    return (row.demand or 0.0) * (row.judgement.reference or answer.reference)
+
+
+def _words() -> Mapping[str, object]:
+    return {
+        "verdicts": VERDICTS, "tones": TONES, "units": UNITS, "reach_words": REACH_WORDS,
+        "scale": scale_chart,
+    }  # fmt: skip
+
+
+def _data(question: str, answer: GapAnswer, by: str) -> str:
+    asked = {"territory": answer.territory, "period": answer.period, "by": by}
+    return f"/v1/{question}?{urlencode(asked)}"
+
+
+def _address(curie: str) -> str:
+    return f"/territoire/{quote(curie, safe=':')}"
+
+
+def _labelled(opened: OpenGeneration, curies: tuple[str, ...]) -> list[dict[str, str]]:
+    return [{"curie": one, "label": _label(opened, opened.names, one)} for one in curies]
+
+
+def _label(opened: OpenGeneration, names: Names, curie: str) -> str:
+    uri: NamedNode = names.uri(curie)
+    quads = opened.store.store.quads_for_pattern(uri, SKOS.prefLabel, None, None)
+    words = [one.object for one in quads if isinstance(one.object, Literal)]
+    return next(
+        (one.value for one in words if one.language == "fr"), words[0].value if words else ""
+    )
+
+
+def _known(parameter: str, given: str, values: tuple[str, ...]) -> None:
+    if given not in values:
+        known = [one for one in values if one]
+        raise Problem(
+            400, f"paramètre « {parameter} » : attendu : {', '.join(known)}", parameter=parameter, known=known
+        )  # fmt: skip

@@ -51,6 +51,15 @@ def start_document(start: Start) -> dict[str, object]:
         "curies": list(start.curies),
         "label": start.label,
         "not_understood": list(start.unknown),
+        "understood": [
+            {
+                "text": one.text,
+                "curie": one.curie,
+                "label": one.label,
+                "probability": round(one.probability, 4),
+            }
+            for one in start.understood
+        ],
     }
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
@@ -15,12 +16,15 @@ from maillage.ontology.errors import MaillageError
 from maillage.ontology.names import Names
 from maillage.ontology.terms import MLG, SKOS
 from maillage.queries.near import NearModel, Origin
+from maillage.queries.near_answer import Understood
 from maillage.queries.near_errors import MalformedProfile, UnknownOccupation
 from maillage.queries.profile import Named, read_profile
 
-SURE = 0.5  # probability from which a label is taken for what it is linked to
+SURE = 0.5  # probability from which a label is taken for an occupation
 AHEAD = 2.0  # and how many times likelier than the next one
+LIKELY = 0.25  # from which it is taken for a competence: one of many, and told
 LARGEST = 5_000_000  # bytes of a profile
+_SCHEMES = ("rome-competence", "regional")  # of competences that occupations may require
 _CODE = re.compile(r"[A-Za-z][0-9]{4}")
 _FILE = re.compile(r"\.(?:json|jsonld|json-ld)$", re.IGNORECASE)
 
@@ -89,13 +93,14 @@ class Origins:
                 found[one.uri] = None
             elif label := self._french(one):
                 to_link.append(label)
-        unknown = []
-        for label, uri in zip(to_link, self._linked(to_link), strict=True):
-            if uri is None:
-                unknown.append(label)
-            else:
-                found[uri] = None
-        return self._near.from_competences(list(found), unknown, kind)
+        answers = self._linked(to_link)
+        found |= {one.uri: None for one in answers.values()}
+        unknown = [label for label in to_link if label not in answers]
+        told = [
+            Understood(label, self._names.curie(one.uri), self._near.data.label(one.uri), one.score)
+            for label, one in answers.items()
+        ]
+        return self._near.from_competences(list(found), unknown, kind, told)
 
     def occupation(self, typed: str) -> str:
         """Return the URI of an occupation from a CURIE, URI, code, job title or label."""
@@ -145,15 +150,20 @@ class Origins:
         french = (one for one in labels if isinstance(one, Literal) and one.language == "fr")
         return next((one.value for one in french), "")
 
-    def _linked(self, labels: Sequence[str]) -> list[str | None]:
-        if not labels:
-            return []
+    def _linked(self, labels: Sequence[str]) -> dict[str, "_Link"]:
+        """Return what each label is taken for: the likeliest that some occupation requires."""
         places = self._near.data.projection.places
-        answers = self._linker.link(list(labels), "rome-competence", top=3)
-        return [
-            next(
-                (one.uri.value for one in found if one.score >= SURE and one.uri.value in places),
-                None,
-            )
-            for found in answers
-        ]
+        found: dict[str, _Link] = {}
+        for scheme in _SCHEMES:
+            left = [label for label in labels if label not in found]
+            answers = self._linker.link(left, scheme, top=5) if left else []
+            for label, candidates in zip(left, answers, strict=True):
+                for one in candidates:
+                    if one.score >= LIKELY and one.uri.value in places:
+                        found.setdefault(label, _Link(one.uri.value, one.score))
+        return found
+
+
+class _Link(NamedTuple):
+    uri: str
+    score: float

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from maillage.queries.errors import BadParameter
-from maillage.queries.near_answer import Competence, NearAnswer, NearRow, Start
+from maillage.queries.near_answer import Competence, NearAnswer, NearRow, Start, Understood
 from maillage.queries.near_data import NearData
 from maillage.queries.near_errors import NothingToStartFrom, UnknownOccupation
 from maillage.queries.near_signals import SIGNALS, Floats, competence_bags
@@ -56,7 +56,11 @@ class NearModel:
         return Origin(start, row, held, self.data.signals.of_occupation(row))
 
     def from_competences(
-        self, uris: Sequence[str], unknown: Iterable[str] = (), kind: str = "competences"
+        self,
+        uris: Sequence[str],
+        unknown: Iterable[str] = (),
+        kind: str = "competences",
+        understood: Iterable[Understood] = (),
     ) -> Origin:
         """Start from competences; raises NothingToStartFrom where none is one that occupations require."""
         data = self.data
@@ -75,7 +79,8 @@ class NearModel:
         signals = data.signals.of_competences(competence_bags(labels, macros))
         curies = tuple(data.names.curie(data.projection.uris[place]) for place in places)
         told_of = ", ".join(data.projection.labels[place] for place in places[:3])
-        start = Start(kind, curies, told_of + (" …" if len(places) > 3 else ""), tuple(missed))
+        label = told_of + (" …" if len(places) > 3 else "")
+        start = Start(kind, curies, label, tuple(missed), tuple(understood))
         return Origin(start, None, data.requirements.holding(places), signals)
 
     def near(
@@ -180,9 +185,11 @@ class NearModel:
         around: Around | None,
         left_out: Sequence[int],
     ) -> Iterator[str]:
-        yield _SCORE_NOTE
+        yield _SCORE_NOTE if origin.row is not None else _RANK_NOTE
         if origin.row is not None and not origin.held.own.any():
             yield f"Le ROME n'attache aucune compétence à {origin.start.label} : rien ne peut être dit acquis."
+        if origin.start.understood:
+            yield understood_note(origin.start)
         if origin.start.unknown:
             yield f"Non reconnu, laissé de côté : {', '.join(origin.start.unknown[:8])}."
         if left_out:
@@ -194,12 +201,22 @@ class NearModel:
             yield f"Aucune offre de formation connue dans {around.label}."
         elif around is not None and rows and not any(row.trainings for row in rows):
             yield f"Aucune des {len(around.given.offers)} formations de {around.label} ne mène à ces métiers."
-        if rows and rows[0].score < LOW:
+        if origin.row is not None and rows and rows[0].score < LOW:
             yield f"Métier isolé : le plus proche, {rows[0].label}, n'a qu'une probabilité de {rows[0].score:.2f}."
+
+
+def understood_note(start: Start) -> str:
+    """Return in French what labels were taken for, and how surely."""
+    told = (f"« {one.text} » : {one.label} ({one.probability:.2f})" for one in start.understood[:8])
+    return f"Compris, d'après les mots : {' ; '.join(told)}."
 
 
 LOW = 0.1  # below it, no occupation is near
 _SCORE_NOTE = (
     "Score : probabilité que le ROME liste ce passage, ajustée sur les mobilités de la moitié des fiches ; "
     "les mobilités de la fiche n'y entrent pas."
+)
+_RANK_NOTE = (
+    "Score : depuis des compétences seules, il classe les métiers et n'est pas une probabilité (les signaux "
+    "que des compétences ne donnent pas sont pris à leur moyenne)."
 )

@@ -17,6 +17,16 @@ class Competence:
 
 
 @dataclass(frozen=True, slots=True)
+class Understood:
+    """A competence that was given by a label, and the one of ROME that it is taken for."""
+
+    text: str
+    curie: str
+    label: str
+    probability: float  # of being meant, [0, 1]
+
+
+@dataclass(frozen=True, slots=True)
 class Start:
     """Where somebody starts from."""
 
@@ -24,6 +34,7 @@ class Start:
     curies: tuple[str, ...]  # the occupation, or the competences that were understood
     label: str
     unknown: tuple[str, ...] = ()  # what of it was not understood, in its words
+    understood: tuple[Understood, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import numpy as np
 from scipy import sparse
 
 from maillage.queries.errors import BadParameter
-from maillage.queries.near import NearModel, Origin
+from maillage.queries.near import NearModel, Origin, understood_note
 from maillage.queries.path_answer import Path, PathAnswer, Place, Step
 from maillage.queries.path_closing import Closing
 from maillage.queries.path_offers import Around
@@ -194,6 +194,8 @@ class PathModel:
             "expertes pèsent plus ; une compétence de la même macro-compétence compte pour moitié) ; celui d'un "
             "chemin est leur somme."
         )
+        if origin.start.understood:
+            yield understood_note(origin.start)
         if origin.start.unknown:
             yield f"Non reconnu, laissé de côté : {', '.join(origin.start.unknown[:8])}."
         means = [one for path in paths for step in path.steps for one in step.means]

@@ -10,6 +10,7 @@ from maillage.graph.triple_store import TripleStore
 from maillage.ontology.names import Names
 
 if TYPE_CHECKING:
+    from maillage.api.path_models import Pathways
     from maillage.ingest.competence_extractor import CompetenceExtractor
     from maillage.ingest.linker import Linker
     from maillage.queries.advice import AdviceModel
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from maillage.queries.gap import GapModel
     from maillage.queries.insertion import InsertionModel
     from maillage.queries.portrait import PortraitModel
+    from maillage.queries.reach import ReachModel
 
 _Model = TypeVar("_Model")
 _ROUTE = "route:"
@@ -92,6 +94,24 @@ class OpenGeneration:
         from maillage.queries.portrait import PortraitModel
 
         return self._model("portrait", lambda: PortraitModel(self.labour, self.available))
+
+    @property
+    def pathways(self) -> "Pathways":
+        """Near occupations and ways to them."""
+        from maillage.api.path_models import pathways
+
+        return self._model(
+            "pathways", lambda: pathways(self.labour, self.store, self.generation.index_path)
+        )
+
+    @property
+    def reach(self) -> "ReachModel":
+        """How many occupations a competence serves."""
+        from maillage.queries.reach import ReachModel
+
+        return self._model(
+            "reach", lambda: ReachModel(self.store, self.names, self.generation.index_path)
+        )
 
     @property
     def linker(self) -> "Linker":

@@ -25,6 +25,7 @@ from maillage.api.needs_command import NoDatedAdvertisements
 from maillage.api.perimeters import BadPerimeterName, PerimeterExists
 from maillage.graph import errors as graph
 from maillage.graph.neo4j_errors import PropertyGraphError
+from maillage.graph.review_queue import UnusableReviewQueue
 from maillage.ingest import errors as ingest
 from maillage.ingest.extractor_index import MissingExtractorIndex
 from maillage.ontology import errors as ontology
@@ -53,6 +54,7 @@ STATUS: Mapping[type[MaillageError], int] = {
     graph.EmptyRelease: 500,
     graph.FactsInUse: 409,
     PropertyGraphError: 503,
+    UnusableReviewQueue: 503,
     queries.UnknownQuestion: 404,
     queries.BadParameter: 400,
     queries.MalformedQuestion: 500,
@@ -195,7 +197,7 @@ def _answer(
     listed = members.get("candidates")
     title, advice = PEOPLE.get(status, PEOPLE[500 if status >= 500 else 400])
     page = html_page(
-        "problem.html", status, title=title, detail=detail, advice=advice, status=status,
+        "problem.html", status, title=title, detail=detail, advice=advice, code=status,
         candidates=listed if isinstance(listed, list) else [],
     )  # fmt: skip
     page.headers.update(headers or {})

@@ -1,24 +1,35 @@
 """A page for anything that the graph names: what is said of it, by which source, and where its data is."""
 
+import csv
+import io
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated
-from urllib.parse import urlencode
+from urllib.parse import quote
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from pyoxigraph import Literal, NamedNode, Triple
 
+from maillage.api.certification_page import block_page, certification_page
+from maillage.api.competence_page import competence_page
 from maillage.api.concept_description import INCOMING, concept_triples, graphs_of, label_of
 from maillage.api.html_page import html_page
+from maillage.api.occupation_page import occupation_page
+from maillage.api.offer_page import offer_page
 from maillage.api.open_generation import OpenGeneration
 from maillage.api.opened import Opened
+from maillage.api.page_facts import PageFacts
+from maillage.api.page_link import address
 from maillage.api.problem import Problem
 from maillage.api.route_data import FORMATS, known_uri, minted_uri
 from maillage.ontology.names import ONTOLOGY, Names
-from maillage.ontology.terms import SKOS
+from maillage.ontology.terms import RDF, SKOS
 from maillage.ontology.vocabulary import ontology_terms
+from maillage.queries.concept_summary import local_name, precise_class, read_summaries
+from maillage.queries.decode import node, text
+from maillage.queries.question import question
 
 router = APIRouter(include_in_schema=False)
 SHOWN = 50  # values of one property; the data has them all
@@ -45,21 +56,59 @@ class Property:
 
 
 @router.get("/page/{scheme}/{notation:path}")
-def page_of(opened: Opened, scheme: str, notation: str) -> HTMLResponse:
+def page_of(request: Request, opened: Opened, scheme: str, notation: str) -> HTMLResponse:
     """Return the page of a URI of ours."""
-    return _page(opened, minted_uri(opened, scheme, notation))
+    return _page(request, opened, minted_uri(opened, scheme, notation))
 
 
 @router.get("/page")
-def page(opened: Opened, uri: Annotated[str, Query()]) -> HTMLResponse:
+def page(request: Request, opened: Opened, uri: Annotated[str, Query()]) -> HTMLResponse:
     """Return the page of any URI or CURIE."""
+    return _page(request, opened, _known(opened, uri))
+
+
+@router.get("/page.csv")
+def table(opened: Opened, uri: Annotated[str, Query()]) -> Response:
+    """Return all that is stated of something, a statement a line, with the release that states it."""
+    found = _known(opened, uri)
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(("property", "value", "lang", "label", "graph"))
+    rows = list(question("concept_statements").ask(opened.store, {"concept": found}))
+    ends = [one for row in rows if isinstance(one := row["value"], NamedNode)]
+    known = read_summaries(opened.store, ends)
+    for row in rows:
+        value, curie = row["value"], opened.names.curie
+        shown = (
+            (curie(value), "", known[value].label if value in known else "")
+            if isinstance(value, NamedNode)
+            else (text(row, "value"), (value.language or "") if value else "", "")
+        )
+        writer.writerow((curie(node(row, "property")), *shown, node(row, "graph").value))
+    name = opened.names.curie(found).replace(":", "-").replace("/", "-")
+    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}.csv"}
+    return Response(out.getvalue(), headers=headers, media_type="text/csv; charset=utf-8")
+
+
+def _known(opened: OpenGeneration, uri: str) -> NamedNode:
     found = known_uri(opened, uri)
     if found is None:
         raise Problem(404, f"le graphe ne connaît pas « {uri} »", parameter="uri")
-    return _page(opened, found)
+    return found
 
 
-def _page(opened: OpenGeneration, uri: NamedNode) -> HTMLResponse:
+def _page(request: Request, opened: OpenGeneration, uri: NamedNode) -> HTMLResponse:
+    facts = PageFacts(opened, uri)
+    classes = {
+        local_name(quad.object)
+        for quad in opened.store.store.quads_for_pattern(uri, RDF.type, None)
+        if isinstance(quad.object, NamedNode)
+    }
+    richer = _RICHER.get(precise_class(classes))
+    return richer(facts, request.query_params) if richer else _any_page(opened, uri)
+
+
+def _any_page(opened: OpenGeneration, uri: NamedNode) -> HTMLResponse:
     triples = list(concept_triples(opened.store, uri))
     labels = _labels(triples)
     records = {record.graph: record for record in opened.manifest.sources}
@@ -79,7 +128,7 @@ def _page(opened: OpenGeneration, uri: NamedNode) -> HTMLResponse:
         named=named,
         incoming=INCOMING,
         sources=[records[graph] for graph in graphs if graph in records],
-        downloads=[(one, _address(uri, opened.names, "data", f".{one}")) for one in FORMATS],
+        downloads=[(one, address(uri, opened.names, "data", f".{one}")) for one in FORMATS],
     )
 
 
@@ -117,19 +166,24 @@ def _value(value: object, labels: Mapping[NamedNode, str], names: Names) -> Valu
         curie = names.curie(value)
         if value.value.startswith(ONTOLOGY):
             return Value(_TERMS.get(value.value) or curie, curie=curie)
-        return Value(labels.get(value, curie), curie=curie, href=_address(value, names, "page", ""))
+        return Value(labels.get(value, curie), curie=curie, href=address(value, names))
     if isinstance(value, Literal):
         return Value(value.value, lang=value.language or "")
     return Value(str(value))
 
 
-def _address(uri: NamedNode, names: Names, kind: str, extension: str) -> str:
-    minted = f"{names.base}/id/"
-    if uri.value.startswith(minted):
-        return f"/{kind}/{uri.value.removeprefix(minted)}{extension}"
-    return f"/{kind}?{urlencode({'uri': uri.value})}"
-
-
+# What has a page of its own; everything else has the page of its statements.
+_RICHER: Mapping[str, Callable[[PageFacts, Mapping[str, str]], HTMLResponse]] = {
+    "Occupation": occupation_page,
+    "Competence": competence_page,
+    "KnowHow": competence_page,
+    "Knowledge": competence_page,
+    "ProfessionalBehaviour": competence_page,
+    "MacroCompetence": competence_page,
+    "Certification": certification_page,
+    "CompetenceBlock": block_page,
+    "TrainingOffer": offer_page,
+}
 _TERMS = {term.uri: term.label_fr for term in ontology_terms()}
 _STANDARD = {
     "rdf:type": "nature",

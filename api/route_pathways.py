@@ -7,18 +7,15 @@ from fastapi import APIRouter, Body, Query, Request, Response
 from maillage.api.answer_docs import BODY, Fields, answers
 from maillage.api.http_answer import CSV, JSON, answer
 from maillage.api.near_view import near_document
-from maillage.api.open_generation import OpenGeneration
 from maillage.api.opened import Opened
 from maillage.api.path_bridges import bridges_document
 from maillage.api.path_families import cores_document
-from maillage.api.path_models import Pathways, pathways
 from maillage.api.path_view import path_document
 from maillage.api.reach_view import reach_document
 from maillage.api.strict_route import StrictRoute
 from maillage.queries.bridges import bridge_certifications, bridge_competences
 from maillage.queries.core_families import families
 from maillage.queries.path import PATHS
-from maillage.queries.reach import ReachModel
 from maillage.queries.reach_facts import reach_facts
 
 router = APIRouter(prefix="/v1", tags=["passerelles"], route_class=StrictRoute)
@@ -57,7 +54,7 @@ def near(
     fields: Fields = "",
 ) -> Response:
     """Ce qui est acquis, ce qui manque ; les mobilités du ROME sont à côté, et n'entrent pas dans le score."""
-    model = _pathways(opened)
+    model = opened.pathways
     found = model.near.near(model.origins.named(start), top, within, hours, level)
     return answer(request, opened, near_document(found))
 
@@ -78,7 +75,7 @@ def near_profile(
     level: Annotated[int | None, Query(ge=1, le=8, description="Niveau, au plus")] = None,
 ) -> Response:
     """Rien du profil n'est gardé ni consigné."""
-    model = _pathways(opened)
+    model = opened.pathways
     found = model.near.near(model.origins.document(profile), top, within, hours, level)
     return answer(request, opened, near_document(found))
 
@@ -106,7 +103,7 @@ def path(
     fields: Fields = "",
 ) -> Response:  # fmt: skip
     """Par deux métiers intermédiaires au plus ; blocs, formations du périmètre et VAE à chaque étape."""
-    model = _pathways(opened)
+    model = opened.pathways
     goal = None if target is None else model.origins.occupation(target)
     found = model.path.path(model.origins.named(start), goal, within, hours, count)
     return answer(request, opened, path_document(found), rows="paths", offers=(JSON,))
@@ -120,7 +117,7 @@ def path(
 )
 def cores(request: Request, opened: Opened, fields: Fields = "") -> Response:
     """Détection de communautés à graine fixe ; la stabilité est l'indice de Rand ajusté entre graines."""
-    document = opened.model("cores", lambda: cores_document(families(_pathways(opened).near.data)))
+    document = opened.model("cores", lambda: cores_document(families(opened.pathways.near.data)))
     return answer(request, opened, document, rows="families", offers=(JSON,))
 
 
@@ -140,7 +137,7 @@ def bridges(
     fields: Fields = "",
 ) -> Response:
     """L'intermédiarité des compétences prend une dizaine de secondes la première fois."""
-    data = _pathways(opened).near.data
+    data = opened.pathways.near.data
     name = f"bridges:{by}"
     if by == "certifications":
         whole = opened.model(name, lambda: bridges_document(bridge_certifications(data, 100)))
@@ -166,18 +163,9 @@ def reach(
     fields: Fields = "",
 ) -> Response:
     """Propre à un métier, transférable, transversale ou de base, avec ce dont cela vient."""
-    model = opened.model(
-        "reach", lambda: ReachModel(opened.store, opened.names, opened.generation.index_path)
-    )
     return answer(
         request,
         opened,
-        reach_document(reach_facts(model, competence), opened.names),
+        reach_document(reach_facts(opened.reach, competence), opened.names),
         offers=(JSON,),
-    )
-
-
-def _pathways(opened: OpenGeneration) -> Pathways:
-    return opened.model(
-        "pathways", lambda: pathways(opened.labour, opened.store, opened.generation.index_path)
     )

@@ -1,0 +1,81 @@
+"""The page of a competence: its reach and why, who asks for it, where it is taught."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fastapi.responses import HTMLResponse
+from pyoxigraph import NamedNode
+
+from maillage.api.html_page import html_page
+from maillage.api.page_facts import PageFacts
+from maillage.api.page_link import Link, links
+from maillage.api.reach_view import BASES
+from maillage.ontology.terms import MLG, SKOS
+from maillage.queries.decode import node, optional_node
+from maillage.queries.question import question
+from maillage.queries.reach import REACH_WORDS
+from maillage.queries.reach_facts import reach_facts
+
+SHOWN = 60  # occupations and offers; the query has them all
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """One certification of which blocs certify the competence."""
+
+    certification: Link
+    blocks: tuple[Link, ...]
+    offers: int  # that prepare it
+
+
+def competence_page(facts: PageFacts, _: Mapping[str, str]) -> HTMLResponse:
+    """Return the page."""
+    found = reach_facts(facts.opened.reach, facts.curie)
+    core = {facts.opened.names.curie(one) for one in facts.nodes(MLG.requiresCore, "in")}
+    occupations = sorted(facts.linked(MLG.requires, "in"), key=lambda one: one.curie not in core)
+    offers = _offers(facts)
+    return html_page(
+        "competence.html",
+        **facts.frame(),
+        reach=REACH_WORDS[found.answer.reach] if found.answer.reach else "",
+        basis=BASES[found.answer.basis],
+        reason=found.answer.reason,
+        also=[REACH_WORDS[one] for one in found.answer.also],
+        spread=found.answer.spread,
+        levels=found.reuse_levels,
+        category=facts.text(MLG.competenceSubcategory) or facts.text(MLG.competenceCategory),
+        broader=facts.linked(SKOS.broader),
+        narrower=facts.linked(SKOS.broader, "in"),
+        other_labels=facts.concept.alt_labels.get("fr", []) if facts.concept else [],
+        occupations=occupations[:SHOWN],
+        occupation_count=len(occupations),
+        core=core,
+        taught=_taught(facts),
+        offers=offers[:SHOWN],
+        offer_count=len(offers),
+        queries=[
+            facts.query("les blocs et formations", "competence_blocks", competence=facts.uri),
+            facts.query("les formations, par déduction aussi", "competence_offers", competence=facts.uri),
+            facts.query("tout ce qui est dit d'elle", "concept_statements", concept=facts.uri),
+        ],
+    )  # fmt: skip
+
+
+def _taught(facts: PageFacts) -> list[Taught]:
+    blocks: dict[NamedNode, set[NamedNode]] = {}
+    offers: dict[NamedNode, set[NamedNode]] = {}
+    for row in question("competence_blocks").ask(facts.opened.store, {"competence": facts.uri}):
+        certification = node(row, "certification")
+        blocks.setdefault(certification, set()).add(node(row, "block"))
+        offer = optional_node(row, "offer")
+        offers.setdefault(certification, set()).update({offer} if offer else ())
+    uri = facts.opened.names.uri
+    return [
+        Taught(one, tuple(links(facts.opened, blocks[uri(one.curie)])), len(offers[uri(one.curie)]))
+        for one in links(facts.opened, blocks)
+    ]
+
+
+def _offers(facts: PageFacts) -> list[Link]:
+    rows = question("competence_offers").ask(facts.opened.store, {"competence": facts.uri})
+    return links(facts.opened, [node(row, "offer") for row in rows])

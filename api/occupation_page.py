@@ -1,0 +1,194 @@
+"""The page of an occupation: what it is, what it requires, what is near, what is wanted of it where one is."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from fastapi.responses import HTMLResponse
+from pyoxigraph import NamedNode
+
+from maillage.api.html_page import html_page
+from maillage.api.page_facts import PageFacts
+from maillage.api.page_link import Link, address, links
+from maillage.api.page_territories import territory_choices
+from maillage.api.portrait_page import KINDS
+from maillage.ontology.errors import MaillageError
+from maillage.ontology.terms import MLG
+from maillage.queries.decode import node, text
+from maillage.queries.gap_answer import GapAnswer, GapRow
+from maillage.queries.near_answer import NearAnswer
+from maillage.queries.question import question
+
+NEAR = 8
+OFFERS = 12
+_NATURES = {  # in the order in which people read them
+    "KnowHow": "Savoir-faire",
+    "ProfessionalBehaviour": "Savoir-être professionnels",
+    "Knowledge": "Savoirs",
+    "MacroCompetence": "Macro-compétences",
+    "Competence": "Autres compétences",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """One competence that the occupation requires."""
+
+    link: Link
+    core: bool  # coeur de métier
+    emerging: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """One certification in force that leads to the occupation."""
+
+    link: Link
+    level: str
+    end: str  # ISO date, "" where none is known
+
+
+@dataclass(frozen=True, slots=True)
+class OfferLine:
+    """One training offer of the territory chosen."""
+
+    title: str
+    provider: str
+    commune: str
+    first: str  # ISO date, "" unknown
+    last: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The occupation in the territory chosen."""
+
+    answer: GapAnswer
+    row: GapRow | None  # None: neither wanted nor taught there
+    statistical: str  # label under which the figures count it
+    offers: tuple[OfferLine, ...]
+    offer_count: int
+
+
+def occupation_page(facts: PageFacts, asked: Mapping[str, str]) -> HTMLResponse:
+    """Return the page; `asked["territoire"]`: where demand and trainings are told."""
+    opened = facts.opened
+    territory = asked.get("territoire", "").strip()
+    here, fault = _here(facts, territory)
+    ours = facts.curie in {opened.names.curie(one) for one in opened.labour.data.view.parent}
+    titles = facts.linked(MLG.jobTitleOf, "in")
+    return html_page(
+        "occupation.html",
+        **facts.frame(),
+        access=facts.text(MLG.accessNote),
+        titles=titles,
+        other_titles=[] if titles or not facts.concept else facts.concept.alt_labels.get("fr", []),
+        groups=_groups(facts),
+        changes=list(_changes(facts)),
+        traits=list(_traits(facts)),
+        near=_near(facts, territory if here else "") if ours else None,
+        mobilities=facts.linked(MLG.mobilityTo),
+        certifications=_certifications(facts),
+        territory=territory,
+        territories=territory_choices(opened),
+        fault=fault,
+        here=here,
+        ours=ours,
+        kinds=KINDS,
+        queries=[
+            facts.query("les certifications qui y mènent", "occupation_certifications", occupation=facts.uri),
+            facts.query("tout ce qui est dit de ce métier", "concept_statements", concept=facts.uri),
+        ],
+    )  # fmt: skip
+
+
+def _groups(facts: PageFacts) -> list[tuple[str, list[Required]]]:
+    """Return the competences by nature, those at the core first."""
+    core, emerging = (
+        {facts.opened.names.curie(one) for one in facts.nodes(property_)}
+        for property_ in (MLG.requiresCore, MLG.requiresEmerging)
+    )
+    found: dict[str, list[Required]] = {nature: [] for nature in _NATURES}
+    for one in facts.linked(MLG.requires):
+        nature = one.kind if one.kind in found else "Competence"
+        found[nature].append(Required(one, one.curie in core, one.curie in emerging))
+    return [
+        (_NATURES[nature], sorted(listed, key=lambda one: not one.core))
+        for nature, listed in found.items()
+        if listed
+    ]
+
+
+def _changes(facts: PageFacts) -> Iterator[str]:
+    for one in facts.nodes(MLG.ecologicalTransition):
+        found = PageFacts(facts.opened, one).frame()
+        yield f"Transition écologique : {found['title']}. {found['definition']}"
+    for property_, name in (
+        (MLG.digitalTransition, "numérique"),
+        (MLG.demographicTransition, "démographique"),
+    ):
+        told = facts.text(property_)
+        if told:
+            part = "prend part" if told == "true" else "ne prend pas particulièrement part"
+            yield f"Transition {name} : ce métier y {part}, selon le ROME."
+
+
+def _traits(facts: PageFacts) -> Iterator[str]:
+    if facts.text(MLG.regulated) == "true":
+        yield "Métier réglementé."
+    if facts.text(MLG.executive) == "true":
+        yield "Métier de cadre."
+    if label := facts.text(MLG.statisticalLabel):
+        yield f"Dans les statistiques, ce code s'appelle « {label} »."
+
+
+def _certifications(facts: PageFacts) -> list[Certified]:
+    rows = {
+        node(row, "certification"): row
+        for row in question("occupation_certifications").ask(
+            facts.opened.store, {"occupation": facts.uri}
+        )
+    }
+    found = []
+    for one in links(facts.opened, rows):
+        row = rows[facts.opened.names.uri(one.curie)]
+        level = text(row, "level").rpartition("/")[2]
+        found.append(Certified(one, level, text(row, "end")))
+    today = date.today().isoformat()
+    return [one for one in found if not one.end or one.end >= today]
+
+
+def _near(facts: PageFacts, territory: str) -> NearAnswer:
+    near = facts.opened.pathways.near
+    return near.near(near.from_occupation(facts.uri.value), NEAR, territory or None)
+
+
+def _here(facts: PageFacts, territory: str) -> tuple[Here | None, str]:
+    """Return the occupation in a territory, or why it cannot be told."""
+    if not territory:
+        return None, ""
+    opened = facts.opened
+    try:
+        answer = opened.labour.gap(territory, whole=True)
+    except MaillageError as error:
+        return None, str(error)
+    trainings = opened.pathways.near.trainings
+    statistical = trainings.statistical(facts.uri.value)
+    row = next((one for one in answer.rows if one.uri == statistical.value), None)
+    offers = trainings.to(facts.uri.value, trainings.around(territory))
+    titles = trainings.titles(offers[:OFFERS])
+    labels = opened.labour.data.view.territories.labels
+    lines = tuple(
+        OfferLine(
+            *titles[one.uri], labels.get(one.commune, ""), one.first, one.last,
+            address(one.uri, opened.names),
+        )
+        for one in offers[:OFFERS]
+    )  # fmt: skip
+    label = row.label if row else _label(facts, statistical)
+    return Here(answer, row, label, lines, len(offers)), ""
+
+
+def _label(facts: PageFacts, statistical: NamedNode) -> str:
+    return facts.opened.labour.data.view.occupation_label(statistical)

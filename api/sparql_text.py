@@ -5,12 +5,13 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 # What may hold any word without meaning it: comments, strings, IRIs, variables, prefixed names. A prefixed
-# name before a brace stays, as the engine reads `SERVICE:x {` as the keyword and a name.
+# name before a brace stays, as the engine reads `SERVICE:x {` as the keyword and a name. A string that nothing closes
+# goes as far as it may: the query is malformed anyway, and going back would take the square of its length.
 _MEANINGLESS = re.compile(
     r"""
       \#[^\n\r]*
-    | \"{3}(?:[^\"\\]|\\.|\"(?!\"\"))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
-    | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'
+    | "{3}(?:[^"\\]|\\.|"(?!""))*+(?:"{3})? | '{3}(?:[^'\\]|\\.|'(?!''))*+(?:'{3})?
+    | "(?:[^"\\\n\r]|\\.)*+"? | '(?:[^'\\\n\r]|\\.)*+'?
     | <[^<>"{}|^`\x00-\x20]*>
     | [?$]\w+
     | (?P<prefix>(?:(?<![\w.\-])[^\W\d_][\w.\-]*+)?):(?:[\w:.\-%]|\\.)*+(?!\s*\{)

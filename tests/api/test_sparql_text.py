@@ -1,5 +1,7 @@
 """What a query's words say, and where a malformed one goes wrong."""
 
+from time import process_time
+
 import pytest
 from pyoxigraph import Store
 
@@ -88,3 +90,10 @@ def test_a_mistake_is_placed_where_the_reader_would(query: str, expected: Mistak
 
 def test_a_message_without_a_place_gives_none() -> None:
     assert mistake("ASK {}", "something else") is None
+
+
+@pytest.mark.parametrize("piece", ["'\\", '"""', "a", "<a", "a:", "a.", ":", "#", "prefix ", "?"])
+def test_the_longest_text_is_read_in_a_moment(piece: str) -> None:
+    began = process_time()
+    read_query(piece * (1_000_000 // len(piece)))
+    assert process_time() - began < 5

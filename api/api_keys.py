@@ -94,13 +94,22 @@ def require_key(request: Request) -> str:
     Raises:
         Problem: 401 without a key, 403 with one that is not known.
     """
-    settings = request.app.state.settings
-    keys = ApiKeys(settings.home)
     kind, _, secret = request.headers.get("authorization", "").partition(" ")
     given = secret.strip() if kind.lower() == "bearer" else request.headers.get("x-api-key", "")
+    if not given and not keys_asked(request):
+        return ""
+    return key_holder(request, given)
+
+
+def keys_asked(request: Request) -> bool:
+    """Tell whether the service asks for a key: one was made, or it was told to require them."""
+    settings = request.app.state.settings
+    return bool(settings.keys_required or ApiKeys(settings.home).all())
+
+
+def key_holder(request: Request, given: str) -> str:
+    """Return the name of a key; raises Problem as `require_key`."""
     if not given:
-        if not settings.keys_required and not keys.all():
-            return ""
         raise Problem(
             401,
             "cette adresse demande une clé : en-tête « Authorization: Bearer CLÉ » ; "
@@ -108,7 +117,7 @@ def require_key(request: Request) -> str:
             parameter="Authorization",
             headers={"www-authenticate": "Bearer"},
         )
-    name = keys.holder(given)
+    name = ApiKeys(request.app.state.settings.home).holder(given)
     if name is None:
         raise Problem(403, "cette clé n'est pas (ou plus) connue", parameter="Authorization")
     return name

@@ -7,6 +7,7 @@ import typer
 
 from maillage.api.cli_options import Format
 from maillage.api.commands import OutputFormat
+from maillage.api.review_command import ReviewFormat
 
 app = typer.Typer()
 
@@ -138,6 +139,22 @@ def oov(
     from maillage.api.oov_command import oov_run
 
     oov_run(top=top, at_least=at_least, output=output)
+
+
+@app.command()
+def review(
+    output: Annotated[
+        ReviewFormat, typer.Option("--format", help="sssom (table) ou jsonl (tout ce qui est gardé).")
+    ] = ReviewFormat.SSSOM,
+    out: Annotated[Path | None, typer.Option(help="Fichier ; absent : la sortie.")] = None,
+) -> None:
+    """Exporter ce que les lecteurs de textes ont jugé juste, faux ou autre, pour réentraîner.
+
+    Exemples : maillage review > jugements.sssom.tsv ; maillage review --format jsonl --out jugements.jsonl
+    """
+    from maillage.api.review_command import review_run
+
+    review_run(output, out)
 
 
 @app.command()

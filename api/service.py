@@ -19,6 +19,7 @@ from maillage.api import (
     route_search,
     route_sparql,
     route_territory_page,
+    route_text_page,
 )
 from maillage.api.limited import Limited
 from maillage.api.observed import Observed
@@ -32,7 +33,7 @@ from maillage.graph.home import Home
 ROUTES = (
     route_resolve, route_concepts, route_data, route_diff, route_docs, route_health, route_link,
     route_page, route_pathways, route_query_page, route_questions, route_reconcile, route_search, route_sparql,
-    route_territory_page,
+    route_territory_page, route_text_page,
 )  # fmt: skip
 
 

@@ -1,0 +1,137 @@
+"""The page where one pastes a text: what it asks for, at its exact words, and what its reader thinks of that.
+
+The text is read and forgotten: it is in the page alone, which sends it again with the judgements.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request, Response
+
+from maillage.api.api_keys import key_holder, keys_asked
+from maillage.api.html_page import html_page
+from maillage.api.open_generation import OpenGeneration
+from maillage.api.opened import Opened
+from maillage.api.page_form import Form, field
+from maillage.api.problem import Problem
+from maillage.api.route_link import LONGEST, LONGEST_TEXT
+from maillage.api.text_opinions import OPINIONS, Opinions, read_opinions, reviews_of, text_name
+from maillage.api.text_reading import TextReading, text_reading
+from maillage.graph.review_queue import ReviewQueue, UnusableReviewQueue
+from maillage.ingest.errors import MissingEngine, UnusableEncoder
+from maillage.ingest.extractor_index import MissingExtractorIndex
+from maillage.ingest.plain_text import plain_text
+from maillage.ingest.record import Kind, Record
+
+router = APIRouter(include_in_schema=False)
+_EMPTY = "Rien à lire : coller le texte d'une offre d'emploi ou d'une formation dans le cadre."
+_NOT_READY = (
+    "Le lecteur de textes n'est pas prêt : son encodeur ou son index manque. Qui tient le service lance "
+    "« maillage build », puis « maillage serve »."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pasted:
+    """What was pasted."""
+
+    title: str
+    text: str
+
+
+@router.get("/texte")
+def form_page(request: Request) -> Response:
+    """Return the form."""
+    return _page(request, _Pasted("", ""))
+
+
+@router.post("/texte")
+def read_page(request: Request, opened: Opened, form: Form) -> Response:
+    """Return what a text asks for; with judgements in the form, keep these first."""
+    pasted = _Pasted(field(form, "titre").strip(), field(form, "texte"))
+    if not pasted.text.strip() and not pasted.title:
+        return _page(request, pasted, 400, fault=_EMPTY)
+    if len(pasted.text) > LONGEST_TEXT or len(pasted.title) > LONGEST:
+        fault = f"Texte trop long : {LONGEST_TEXT} caractères au plus, {LONGEST} pour l'intitulé."
+        return _page(
+            request, _Pasted(pasted.title[:LONGEST], pasted.text[:LONGEST_TEXT]), 413, fault=fault
+        )
+    text = plain_text(pasted.text)
+    record = Record(kind=Kind.AD, source="page", id="1", title=pasted.title, text=text)
+    try:
+        found = opened.extractor.extract(record)
+    except (MissingExtractorIndex, UnusableEncoder, MissingEngine):
+        return _page(request, pasted, 503, fault=_NOT_READY)
+    reading = text_reading(opened, text, found)
+    said, told = Opinions(), ""
+    if field(form, "juger"):
+        said, told = _judged(request, opened, form, reading, _Pasted(pasted.title, text))
+    return _page(request, pasted, reading=reading, said=said, told=told, generation=opened.number)
+
+
+def _judged(
+    request: Request, opened: OpenGeneration, form: Mapping[str, list[str]], reading: TextReading, pasted: _Pasted
+) -> tuple[Opinions, str]:  # fmt: skip
+    """Keep the judgements of a form, and return them with what to tell their author."""
+    if field(form, "generation") != str(opened.number):
+        return (
+            Opinions(),
+            "Le graphe a changé depuis : rien n'a été noté. Relire ce qui suit, et juger de nouveau.",
+        )
+    if keys_asked(request):
+        try:
+            key_holder(request, field(form, "cle").strip())
+        except Problem:
+            return (
+                Opinions(),
+                "Rien n'a été noté : ce service demande une clé pour garder des jugements.",
+            )
+    said = read_opinions(opened, form, reading)
+    queue, kept = ReviewQueue(opened.home), bool(field(form, "garder"))
+    name = text_name(pasted.title, pasted.text) if kept else ""
+    reviews = reviews_of(opened, reading, said, name)
+    try:
+        queue.append(reviews)
+        if kept and reviews:
+            queue.keep_text(name, pasted.title, pasted.text)
+    except (UnusableReviewQueue, OSError):
+        return (
+            Opinions(),
+            "Rien n'a été noté : la file de relecture ne peut être écrite. Prévenir qui tient le service.",
+        )
+    return said, _thanks(len(reviews), len(said.choices), kept=kept)
+
+
+def _thanks(count: int, waiting: int, *, kept: bool) -> str:
+    if not count and not waiting:
+        return "Aucun jugement n'était coché : rien n'a été noté."
+    words = (
+        [f"{count} jugement{'s' if count > 1 else ''} noté{'s' if count > 1 else ''}."]
+        if count
+        else []
+    )
+    if count:
+        words.append("Le texte est gardé avec." if kept else "Le texte n'est pas gardé.")
+    if waiting:
+        words.append(f"Pour {waiting} « autre », il reste à choisir le concept, ci-dessous.")
+    return " ".join(words)
+
+
+def _page(
+    request: Request,
+    pasted: _Pasted,
+    status: int = 200,
+    *,
+    fault: str = "",
+    told: str = "",
+    reading: TextReading | None = None,
+    said: Opinions | None = None,
+    generation: int = 0,
+) -> Response:
+    response = html_page(
+        "text.html", status, title="Lire un texte", pasted=pasted, fault=fault, told=told, reading=reading,
+        said=said or Opinions(), opinions=OPINIONS, generation=generation, key_asked=keys_asked(request),
+        longest=LONGEST, longest_text=LONGEST_TEXT,
+    )  # fmt: skip
+    response.headers["cache-control"] = "no-store"  # the page holds the text
+    return response

@@ -1,0 +1,126 @@
+"""What the reader of a text said of what was found in it: the form's fields to judgements."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from pyoxigraph import Literal
+
+from maillage.api.open_generation import OpenGeneration
+from maillage.api.page_form import field as form_field
+from maillage.api.text_reading import FoundConcept, TextReading
+from maillage.graph.review_queue import Opinion, Review
+from maillage.ontology.errors import MaillageError
+from maillage.ontology.terms import SKOS
+from maillage.queries.search import Match
+
+OPINIONS = {Opinion.RIGHT: "juste", Opinion.WRONG: "faux", Opinion.OTHER: "autre"}
+_PROPOSED = 8
+_OCCUPATIONS = frozenset(("Occupation",))
+_COMPETENCES = frozenset(("Competence",))
+
+
+class Choice(NamedTuple):
+    """A concept that the reader may mean by another."""
+
+    curie: str
+    label: str
+
+
+@dataclass(slots=True)
+class Opinions:
+    """What was said: judgements that can be kept, and those that wait for a choice."""
+
+    given: dict[int, Opinion] = field(default_factory=dict)
+    instead: dict[int, Choice] = field(default_factory=dict)
+    choices: dict[int, list[Choice]] = field(
+        default_factory=dict
+    )  # to choose from, where words are not enough
+
+
+def read_opinions(
+    opened: OpenGeneration, form: Mapping[str, list[str]], reading: TextReading
+) -> Opinions:
+    """Return what a form says of a reading; fields of numbers that the reading lacks are left out."""
+    said = Opinions()
+    for number, found in reading.everything.items():
+        given = form_field(form, f"avis-{number}")
+        if given not in set(Opinion):
+            continue
+        if given != Opinion.OTHER:
+            said.given[number] = Opinion(given)
+            continue
+        chosen, near = _meant(opened, form_field(form, f"autre-{number}"), found)
+        if chosen is None:
+            said.choices[number] = near
+        else:
+            said.given[number], said.instead[number] = Opinion.OTHER, chosen
+    return said
+
+
+def reviews_of(
+    opened: OpenGeneration, reading: TextReading, said: Opinions, text: str = ""
+) -> list[Review]:
+    """Return the judgements as the queue keeps them; `text`: the name of the text, where it is kept."""
+    today = datetime.now(UTC).date().isoformat()
+    everything = reading.everything
+    nothing = Choice("", "")
+    return [
+        _review(
+            everything[number],
+            opinion,
+            said.instead.get(number, nothing),
+            opened.number,
+            today,
+            text,
+        )
+        for number, opinion in said.given.items()
+    ]
+
+
+def text_name(title: str, text: str) -> str:
+    """Return the name under which a text is kept: the same text has the same."""
+    return hashlib.sha256(f"{title}\n{text}".encode()).hexdigest()[:16]
+
+
+def _review(
+    one: FoundConcept, opinion: Opinion, instead: Choice, generation: int, today: str, text: str
+) -> Review:
+    return Review(
+        one.curie, one.label, one.method, round(one.score, 4), one.words, one.start, one.end, opinion,
+        instead.curie, instead.label, generation, today, text,
+    )  # fmt: skip
+
+
+def _meant(
+    opened: OpenGeneration, typed: str, found: FoundConcept
+) -> tuple[Choice | None, list[Choice]]:
+    """Return the concept that was typed, or what it may be; what is typed is never kept."""
+    from maillage.api.searching import searched
+
+    typed = typed.strip()[:200]
+    known = _known(opened, typed)
+    if known is not None or not typed:
+        return known, []
+    kinds = _OCCUPATIONS if found.method == "occupation" else _COMPETENCES
+    matches = searched(opened, typed, kinds, "fr", None, _PROPOSED)
+    near = [Choice(opened.names.curie(one.concept.uri), one.concept.label) for one in matches]
+    sure = [at for at, one in enumerate(matches) if one.match in {Match.CODE, Match.EXACT}]
+    return (near[0], []) if sure == [0] else (None, near)
+
+
+def _known(opened: OpenGeneration, typed: str) -> Choice | None:
+    if ":" not in typed or " " in typed:
+        return None
+    try:
+        uri = opened.names.uri(typed)
+    except MaillageError:
+        return None
+    quads = opened.store.store.quads_for_pattern(uri, SKOS.prefLabel, None, None)
+    labels = [one.object for one in quads if isinstance(one.object, Literal)]
+    best = next(
+        (one.value for one in labels if one.language == "fr"), labels[0].value if labels else ""
+    )
+    return Choice(opened.names.curie(uri), best) if labels else None

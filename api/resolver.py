@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import NamedNode
 
+    from maillage.queries.concept_summary import Summary
     from maillage.queries.resolve import Resolver
     from maillage.queries.search import Search
     from maillage.queries.search_codes import NearCodes
@@ -30,6 +31,25 @@ def near_codes_of(opened: OpenGeneration) -> "NearCodes":
 
     concepts = search_of(opened).index.concepts
     return opened.model("near-codes", lambda: NearCodes(concepts, opened.names))
+
+
+def summaries_of(opened: OpenGeneration, uris: "Iterable[NamedNode]") -> "dict[NamedNode, Summary]":
+    """Return what the answers call some concepts: from the index of search, else from the store."""
+    from maillage.queries.concept_summary import Summary, read_summaries
+
+    index = search_of(opened).index
+    found: dict[NamedNode, Summary] = {}
+    others = []
+    for uri in uris:
+        place = index.places.get(uri.value)
+        if place is None:
+            others.append(uri)
+            continue
+        one = index.concepts[place]
+        found[uri] = Summary(
+            uri, one.label, one.notation, one.scheme, one.kind, one.deprecated, None, None
+        )
+    return {**found, **read_summaries(opened.store, others)}
 
 
 def _resolver(opened: OpenGeneration) -> "Resolver":

@@ -17,11 +17,10 @@ from maillage.api.opened import Opened
 from maillage.api.page_cursor import page
 from maillage.api.problem import Problem
 from maillage.api.resolve_view import summary_document
-from maillage.api.resolver import resolver_of, search_of
+from maillage.api.resolver import resolver_of, search_of, summaries_of
 from maillage.api.strict_route import StrictRoute
 from maillage.ontology.errors import MalformedCurie
 from maillage.queries.concept_relations import read_links, related
-from maillage.queries.concept_summary import read_summaries
 from maillage.queries.resolve_answer import ResolvedConcept
 from maillage.queries.resolve_code import LONGEST
 
@@ -122,7 +121,7 @@ def relations(
         kept[asked] = uris
     found = page(uris, asked, limit, cursor)
     nodes = [NamedNode(uri) for uri in found.keys]
-    known = read_summaries(opened.store, nodes)
+    known = summaries_of(opened, nodes)
     names = opened.names
     rows = [
         summary_document(known[one], names) if one in known
@@ -202,7 +201,7 @@ def _concept(opened: OpenGeneration, curie: str) -> ResolvedConcept:
 def _page(opened: OpenGeneration, found: ResolvedConcept) -> dict[str, object]:
     links = read_links(opened.store, found.summary.uri, SHOWN)
     ends = [uri for one in links.relations for uri in one.first]
-    known = read_summaries(opened.store, ends)
+    known = summaries_of(opened, ends)
     address = f"/v1/concepts/{quote(opened.names.curie(found.summary.uri), safe=':')}/relations"
     return concept_document(found, links, known, address, opened.names)
 

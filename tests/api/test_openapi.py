@@ -21,7 +21,7 @@ Operation = dict[str, Any]
 OURS = {"codes", "concepts", "textes", "territoires", "questions"}
 # What asks for figures, a second release or a saved perimeter, which the sample lacks.
 WITHOUT = {"/v1/diff", "/v1/insertion", "/v1/available", "/v1/needs", "/v1/perimeters/{name}"}
-CASES = 6  # requests of each operation that Schemathesis draws
+CASES = 12  # requests of each operation that Schemathesis draws
 
 
 @pytest.fixture(scope="module")

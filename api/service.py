@@ -9,8 +9,10 @@ from maillage.api import (
     route_diff,
     route_docs,
     route_health,
+    route_home,
     route_link,
     route_page,
+    route_pathway_page,
     route_pathways,
     route_query_page,
     route_questions,
@@ -31,9 +33,9 @@ from maillage.graph.home import Home
 
 # Routes are tried in this order: what is asked thousands of times a second comes first.
 ROUTES = (
-    route_resolve, route_concepts, route_data, route_diff, route_docs, route_health, route_link,
-    route_page, route_pathways, route_query_page, route_questions, route_reconcile, route_search, route_sparql,
-    route_territory_page, route_text_page,
+    route_resolve, route_concepts, route_data, route_diff, route_docs, route_health, route_home, route_link,
+    route_page, route_pathway_page, route_pathways, route_query_page, route_questions, route_reconcile, route_search,
+    route_sparql, route_territory_page, route_text_page,
 )  # fmt: skip
 
 

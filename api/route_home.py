@@ -1,0 +1,102 @@
+"""The home page and the results of a search: one box that understands what people look for."""
+
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import quote, urlencode
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pyoxigraph import NamedNode
+
+from maillage.api.html_page import html_page
+from maillage.api.open_generation import OpenGeneration
+from maillage.api.opened import Opened
+from maillage.api.page_facts import kind_word
+from maillage.api.page_link import address
+from maillage.api.resolver import search_of
+from maillage.api.searching import searched
+from maillage.queries.search import LONGEST, Found, Match
+
+router = APIRouter(include_in_schema=False)
+SHOWN = 25
+_EXAMPLES = ("préparatrice de commandes", "soudage", "BTS électrotechnique", "Troyes", "K1304")
+_KINDS = {  # what one may narrow a search to
+    "": "tout",
+    "Occupation,JobTitle": "métiers",
+    "Competence": "compétences",
+    "Certification,CompetenceBlock": "certifications",
+    "TrainingOffer": "formations",
+    "Territory": "territoires",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One thing that may be meant."""
+
+    label: str
+    curie: str
+    kind: str  # in French
+    href: str
+    by: str  # the other label by which it was found, "" for its own
+    of: str  # label of the occupation or certification that it is part of, ""
+    retired: bool
+
+
+@router.get("/")
+def home() -> HTMLResponse:
+    """Return the home page. It needs no graph."""
+    return html_page("home.html", title="Métiers, compétences, formations", examples=_EXAMPLES)
+
+
+@router.get("/recherche")
+def results(
+    opened: Opened,
+    q: Annotated[str, Query(max_length=100_000)] = "",
+    sorte: Annotated[str, Query(max_length=100)] = "",
+) -> Response:
+    """Return what a text may mean; the page itself where it is the code of one thing."""
+    asked = q.strip()
+    text = len(asked) > LONGEST or "\n" in asked
+    kind = sorte if sorte in _KINDS else ""
+    found = [] if text or not asked else _found(opened, asked, kind)
+    coded = [one for one in found if one.match is Match.CODE]
+    if len(coded) == 1 and not kind:
+        return RedirectResponse(_result(opened, coded[0]).href, 303)
+    return html_page(
+        "results.html",
+        title=f"Recherche : {asked[:60]}" if asked else "Recherche",
+        asked=asked,
+        pasted=text,
+        results=[_result(opened, one) for one in found],
+        unsure=bool(found) and found[0].match in (Match.FUZZY, Match.PARTIAL),
+        kinds=[
+            (value, words, f"/recherche?{urlencode({'q': asked, 'sorte': value})}")
+            for value, words in _KINDS.items()
+        ],
+        kind=kind,
+        examples=_EXAMPLES,
+    )  # fmt: skip
+
+
+def _found(opened: OpenGeneration, asked: str, kind: str) -> list[Found]:
+    types = frozenset(kind.split(",")) if kind else None
+    return searched(opened, asked, types, "fr", None, SHOWN)
+
+
+def _result(opened: OpenGeneration, found: Found) -> Result:
+    one, index = found.concept, search_of(opened).index
+    part = index.concepts[index.places[one.part_of]] if one.part_of in index.places else None
+    # An appellation has nothing that its occupation does not tell better.
+    shown = part if part is not None and one.kind == "JobTitle" else one
+    curie = opened.names.curie(one.uri)
+    place = "Territory" in (one.kind, one.general)
+    return Result(
+        one.label,
+        curie,
+        kind_word(one.kind),
+        f"/territoire/{quote(curie)}" if place else address(NamedNode(shown.uri), opened.names),
+        found.label if found.match is not Match.CODE and found.label != one.label else "",
+        part.label if part is not None else "",
+        one.deprecated,
+    )

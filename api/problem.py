@@ -140,6 +140,37 @@ def problem_response(
     )
 
 
+# The kinds of pydantic's faults that our routes can raise, in French; the others keep its words.
+_REASONS = {
+    "missing": "il manque",
+    "literal_error": "attendu : {expected}",
+    "greater_than": "attendu : plus de {gt}",
+    "greater_than_equal": "attendu : au moins {ge}",
+    "less_than_equal": "attendu : au plus {le}",
+    "string_too_short": "attendu : au moins {min_length} caractère(s)",
+    "string_too_long": "attendu : au plus {max_length} caractères",
+    "too_short": "attendu : au moins {min_length} élément(s)",
+    "too_long": "attendu : au plus {max_length} éléments",
+    "int_parsing": "attendu : un nombre entier",
+    "float_parsing": "attendu : un nombre",
+    "bool_parsing": "attendu : true ou false",
+    "date_from_datetime_parsing": "attendu : une date comme 2024-06-30",
+    "string_type": "attendu : un texte",
+    "string_unicode": "attendu : un texte en UTF-8",
+    "list_type": "attendu : une liste",
+    "model_attributes_type": "attendu : un objet JSON",
+    "extra_forbidden": "champ inconnu",
+    "json_invalid": "ce n'est pas du JSON",
+}
+
+
+def _reason(error: Mapping[str, object]) -> str:
+    """Return what was expected, in French."""
+    words = _REASONS.get(str(error["type"]), str(error["msg"]))
+    context = error.get("ctx")
+    return words.format_map(context) if isinstance(context, dict) else words
+
+
 def add_problem_handlers(app: FastAPI) -> None:
     """Make every fault of an application a problem document, never a trace."""
 
@@ -168,10 +199,10 @@ def add_problem_handlers(app: FastAPI) -> None:
         parameter = ".".join(str(part) for part in first["loc"][1:])
         # Neither what was sent nor where our code was: it may be a text with names in it.
         errors = [
-            {"parameter": ".".join(str(part) for part in one["loc"][1:]), "reason": one["msg"]}
+            {"parameter": ".".join(str(part) for part in one["loc"][1:]), "reason": _reason(one)}
             for one in error.errors()
         ]
-        detail = f"paramètre « {parameter} » : {first['msg']}" if parameter else first["msg"]
+        detail = f"paramètre « {parameter} » : {_reason(first)}" if parameter else _reason(first)
         return _answer(request, 422, detail, parameter=parameter, errors=errors)
 
 

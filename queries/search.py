@@ -194,7 +194,9 @@ class Search:
         # A retired concept comes after the same match of one in force, and before a worse one.
         borrowed = kind not in {TermKind.PREFERRED, TermKind.SHORT}
         return (
-            match + (1.5 if retired else 0.0) + (0.25 if borrowed else 0.0),
+            match
+            + (1.5 if retired else 0.0)
+            + (0.25 if borrowed and match <= Match.PREFIX else 0.0),
             -round(score * _STEPS.get(match, 5)),
             rank,
             0 if self._rome[concept] else 1,

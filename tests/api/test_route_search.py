@@ -46,6 +46,28 @@ def test_a_search_has_the_document_of_the_command_line(
     assert client.get("/v1/search", params=asked).json() == json.loads(printed.stdout)
 
 
+@pytest.mark.real_data
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("boulangère", "rome:D1102"), ("boulan", "rome:D1102"), ("soudeur", "rome:H2913"),
+        ("aide soignante", "rome:J1501"), ("aide soignant ehpad", "rome:J1501"), ("carriste", "rome:N1101"),
+        ("hotesse de caisse", "rome:D1505"), ("caissiere", "rome-appellation:11640"),
+        ("conducteur poids lourd", "rome:N4101"), ("chauffeur pl", "rome-appellation:11989"),
+        ("maçonerie", "rome:F1703"), ("developpeur web", "rome:M1855"), ("assistant rh", "rome:M1501"),
+        ("secretaire medicale", "rome:M1609"), ("commis de cuisine", "rome:G1602"), ("mécanicien auto", "rome:I1604"),
+        ("cap cuisine", "rncp:38430"), ("bac pro metiers du commerce", "rncp:38399"), ("SSIAP", "formacode:42811"),
+        ("preparateur de comande", "rome:N1103"), ("technicien de maintenance", "rome:I1304"),
+        ("strasbourg", "bassin:4441"), ("conseiller en insertion", "rome:K1801"), ("K1304", "rome:K1304"),
+    ],
+)  # fmt: skip
+def test_what_counsellors_type_finds_what_they_mean(
+    official_home: Path, typed: str, expected: str
+) -> None:
+    client = TestClient(create_app(Settings(home=official_home)))
+    assert _curies(client, q=typed, limit="3")[0] == expected
+
+
 def test_types_language_and_territory_narrow(client: TestClient) -> None:
     assert _curies(client, q="welder", lang="en")[0] == "rome:H2913"
     kinds = client.get("/v1/search?q=soudeur&type=Certification").json()["rows"]
@@ -71,6 +93,9 @@ def test_what_is_wrong_is_named_with_what_it_may_be(
 ) -> None:
     refused = client.get(f"/v1/search?{query}")
     assert (refused.status_code, refused.json()["parameter"]) == (status, parameter)
+    assert {"lang": "'fr', 'en'", "limit": "au plus 100", "type": "Occupation", "q": ""}.get(
+        parameter, "paramètres : fields"
+    ) in refused.json()["detail"]
 
 
 def test_an_unknown_territory_is_a_404(client: TestClient) -> None:

@@ -24,4 +24,5 @@ def folding() -> Folding:
         full = [part for word in folded for part in ABBREVIATIONS.get(word, word).split()]
         return [word for word in full if word not in STOP_WORDS] or full
 
-    return Folding(words, lru_cache(maxsize=300_000)(fold_gender), query)
+    persons = frozenset(map(fold_gender, ("homme", "femme", "personne")))
+    return Folding(words, lru_cache(maxsize=300_000)(fold_gender), query, persons)

@@ -21,6 +21,7 @@ from maillage.queries.search_words import Folding
 LONGEST = 200  # characters of what is typed; a title is shorter
 MOST_WORDS = 12
 _LOOKED_AT = 400  # labels that are ranked one by one
+_HEAD, _PERSON = 1.6, 0.5  # what the first word of a title says, and one that only names somebody
 _WHOLE = 4  # letters from which a known word is taken for one that is finished
 
 
@@ -108,7 +109,7 @@ class Search:
         typed = [
             typed_word(
                 table.words, word, self._folding.stem, allowed,
-                last=typing and place == len(words) - 1,
+                last=typing and place == len(words) - 1, says=self._says(word, place),
             )
             for place, word in enumerate(words)
         ]  # fmt: skip
@@ -118,6 +119,12 @@ class Search:
         found = self._ranked(table, scores, words, plain, unfinished=unfinished)
         every_offer = types is not None or within is not None
         return list(islice(found if every_offer else _without_repeats(found), limit))
+
+    def _says(self, word: str, place: int) -> float:
+        # « femme de ménage »: what the person does comes after.
+        if self._folding.stem(word) in self._folding.persons:
+            return _PERSON
+        return _HEAD if place == 0 else 1.0
 
     def _allowed(
         self, table: LabelTable, types: Container[str] | None, within: Iterable[str] | None
@@ -196,7 +203,7 @@ class Search:
         return (
             match
             + (1.5 if retired else 0.0)
-            + (0.25 if borrowed and match <= Match.PREFIX else 0.0),
+            + (0.25 if borrowed and match not in {Match.WORDS, Match.FUZZY} else 0.0),
             -round(score * _STEPS.get(match, 5)),
             rank,
             0 if self._rome[concept] else 1,

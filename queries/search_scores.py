@@ -13,7 +13,6 @@ _PREFIX, _INSIDE = 0.85, 0.6  # weight of a word's beginning: of the last one ty
 _LIKE = 0.9  # weight of a word that is like the one typed
 _RARE = 2  # labels that hold a word: so few that it may be a typing error
 _UNHEARD = 2.0  # weight of a word that no label holds: it says little of what is meant
-_HEAD = 1.6  # the first word of a title says most of it
 _ENOUGH, _LEAST = 0.4, 0.15  # share of what the words weigh that a partial answer holds
 _LEAST_PREFIX = 3  # letters of an unfinished word that is not the last
 _LOOSE, _TIGHT = (
@@ -30,7 +29,7 @@ Flags = NDArray[np.bool_]
 class TypedWord:
     """One word of what was typed, as the labels see it: arrays (n_labels,)."""
 
-    weight: float  # how rare it is
+    weight: float  # how rare it is, and how much it says
     scores: Scores  # 1 where a label holds it, less where it holds its beginning or one like it
     literal: Flags  # the label holds it as typed or begun
     known: bool  # it is a whole word of some label
@@ -48,9 +47,18 @@ class LabelScores:
 
 
 def typed_word(
-    words: WordTable, word: str, stem: Callable[[str], str], allowed: Flags, *, last: bool
+    words: WordTable,
+    word: str,
+    stem: Callable[[str], str],
+    allowed: Flags,
+    *,
+    last: bool,
+    says: float,
 ) -> TypedWord:
-    """Return how the labels that are allowed hold a word; `last`: it may be unfinished."""
+    """Return how the labels that are allowed hold a word.
+
+    `last`: it may be unfinished. `says`: how much of the meaning it carries beside an ordinary word.
+    """
     scores = np.zeros(len(allowed), np.float32)
     exact = words.exact(stem(word))
     if last or len(word) >= _LEAST_PREFIX:
@@ -70,19 +78,18 @@ def typed_word(
     scores[~allowed] = 0
     rare = float(np.log(1 + len(allowed) / (1 + holders)))
     heard = holders > 0 or bool(literal.any())
-    return TypedWord(rare if heard else _UNHEARD, scores, literal, exact is not None)
+    return TypedWord(says * (rare if heard else _UNHEARD), scores, literal, exact is not None)
 
 
 def label_scores(
     table: LabelTable, typed: Sequence[TypedWord], allowed: Flags, asked: int
 ) -> LabelScores:
     """Return the labels that hold every word, else those that hold enough of them; `asked`: different stems."""
-    heads = [_HEAD, *(1.0 for _ in typed[1:])]
-    weights = sum(one.weight * head for one, head in zip(typed, heads, strict=True))
+    weights = sum(one.weight for one in typed)
     covered, held = np.zeros(len(allowed), np.float32), np.zeros(len(allowed), np.float32)
     every, literal, full = allowed.copy(), allowed.copy(), allowed.copy()
-    for one, head in zip(typed, heads, strict=True):
-        covered += one.weight * head / weights * one.scores
+    for one in typed:
+        covered += one.weight / weights * one.scores
         held += one.scores > 0
         every &= one.scores > 0
         literal &= one.literal

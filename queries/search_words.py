@@ -18,12 +18,13 @@ class Folding:
     """How a language's words are compared. `words`: without accents or case, in their order, empty words out.
 
     `stem`: a folded word in the singular and without what tells its gender. `query`: the words of what
-    somebody typed, abbreviations in full.
+    somebody typed, abbreviations in full. `persons`: stems that name somebody without saying what they do.
     """
 
     words: Callable[[str], list[str]]
     stem: Callable[[str], str]
     query: Callable[[str], list[str]]
+    persons: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

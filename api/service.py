@@ -14,6 +14,7 @@ from maillage.api import (
     route_page,
     route_pathway_page,
     route_pathways,
+    route_perimeter_page,
     route_query_page,
     route_questions,
     route_reconcile,
@@ -35,7 +36,7 @@ from maillage.graph.home import Home
 ROUTES = (
     route_resolve, route_concepts, route_data, route_diff, route_docs, route_health, route_home, route_link,
     route_page, route_pathway_page, route_pathways, route_query_page, route_questions, route_reconcile, route_search,
-    route_sparql, route_territory_page, route_text_page,
+    route_sparql, route_perimeter_page, route_territory_page, route_text_page,
 )  # fmt: skip
 
 

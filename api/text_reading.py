@@ -14,7 +14,7 @@ from maillage.ontology.terms import MLG
 LIKELY = 0.05  # of an occupation that is shown, and whose requirements count as a reason
 MOST = 300  # stated mentions of one text that are shown
 _STEM = 5  # letters from which two words count as one another's forms
-_WORD = re.compile(r"[a-z0-9]{3,}")
+_WORD = re.compile(r"\w{3,}")
 
 
 class FoundConcept(NamedTuple):
@@ -114,9 +114,9 @@ def _of_words(words: str, label: str) -> Iterator[str]:
 
     if not words:
         return
-    wanted = [one for one in _WORD.findall(fold(label)) if one not in STOP_WORDS]
-    held = {one[:_STEM] for one in _WORD.findall(fold(words))}
-    common = [one for one in wanted if one[:_STEM] in held]
+    wanted = [one for one in _WORD.findall(label) if fold(one) not in STOP_WORDS]
+    held = {fold(one)[:_STEM] for one in _WORD.findall(words)}
+    common = [one.lower() for one in wanted if fold(one)[:_STEM] in held]
     if not common:
         yield "rapprochée par le sens, sans mot commun avec le libellé"
     elif len(common) == len(wanted):

@@ -5,8 +5,12 @@ import re
 from collections.abc import Iterator
 
 import pytest
+import schemathesis
 from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, Phase, given, settings
 from pyoxigraph import RdfFormat, parse
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import status_code_conformance
 
 from maillage.api.service import create_app
 from maillage.api.settings import Settings
@@ -238,3 +242,21 @@ def test_every_event_loop_may_ask(service: Serving) -> None:
     for _ in range(2):
         assert client.get("/sparql", params={"query": "ASK {}"}).json()["boolean"] is True
     Serving("", app, service.client).pool.close()
+
+
+def test_no_status_is_answered_that_is_not_documented(service: Serving) -> None:
+    schema = schemathesis.openapi.from_asgi("/openapi.json", service.app)
+    statuses = set()
+    for operation in schema.include(path="/sparql").get_all_operations():
+
+        @settings(
+            max_examples=25, deadline=None, derandomize=True, database=None,
+            phases=(Phase.generate,), suppress_health_check=list(HealthCheck),
+        )  # fmt: skip
+        @given(case=operation.ok().as_strategy())  # type: ignore[union-attr]  # else the test fails
+        def check(case: schemathesis.Case) -> None:  # type: ignore[type-arg]
+            checks = [not_a_server_error, status_code_conformance]
+            statuses.add(case.call_and_validate(checks=checks).status_code)
+
+        check()
+    assert {200, 400} <= statuses

@@ -15,6 +15,7 @@ from maillage.queries.decode import node, optional_node
 from maillage.queries.question import question
 from maillage.queries.reach import REACH_WORDS
 from maillage.queries.reach_facts import reach_facts
+from maillage.queries.reach_tree import Spread
 
 SHOWN = 60  # occupations and offers; the query has them all
 
@@ -42,6 +43,7 @@ def competence_page(facts: PageFacts, _: Mapping[str, str]) -> HTMLResponse:
         reason=found.answer.reason,
         also=[REACH_WORDS[one] for one in found.answer.also],
         spread=found.answer.spread,
+        main=_main(facts, found.answer.spread),
         levels=found.reuse_levels,
         category=facts.text(MLG.competenceSubcategory) or facts.text(MLG.competenceCategory),
         broader=facts.linked(SKOS.broader),
@@ -59,6 +61,13 @@ def competence_page(facts: PageFacts, _: Mapping[str, str]) -> HTMLResponse:
             facts.query("tout ce qui est dit d'elle", "concept_statements", concept=facts.uri),
         ],
     )  # fmt: skip
+
+
+def _main(facts: PageFacts, spread: Spread) -> list[tuple[Link, int]]:
+    """Return the groups with most of the occupations that require it, the first first."""
+    counts = dict(spread.main)
+    found = links(facts.opened, [facts.opened.names.uri(curie) for curie in counts])
+    return sorted(((one, counts[one.curie]) for one in found), key=lambda pair: -pair[1])
 
 
 def _taught(facts: PageFacts) -> list[Taught]:

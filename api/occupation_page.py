@@ -7,13 +7,14 @@ from datetime import date
 from fastapi.responses import HTMLResponse
 from pyoxigraph import NamedNode
 
+from maillage.api.gap_view import VERDICTS
 from maillage.api.html_page import html_page
 from maillage.api.page_facts import PageFacts
 from maillage.api.page_link import Link, address, links
 from maillage.api.page_territories import territory_choices
-from maillage.api.portrait_page import KINDS
 from maillage.ontology.errors import MaillageError
 from maillage.ontology.terms import MLG
+from maillage.queries.concept_summary import local_name
 from maillage.queries.decode import node, text
 from maillage.queries.gap_answer import GapAnswer, GapRow
 from maillage.queries.near_answer import NearAnswer
@@ -21,12 +22,11 @@ from maillage.queries.question import question
 
 NEAR = 8
 OFFERS = 12
-_NATURES = {  # in the order in which people read them
-    "KnowHow": "Savoir-faire",
-    "ProfessionalBehaviour": "Savoir-être professionnels",
-    "Knowledge": "Savoirs",
-    "MacroCompetence": "Macro-compétences",
-    "Competence": "Autres compétences",
+_NATURES = {  # in the order in which people read them; "" where the referential says none
+    "know-how": "Savoir-faire",
+    "professional-behaviour": "Savoir-être professionnels",
+    "knowledge": "Savoirs",
+    "": "Autres compétences",
 }
 
 
@@ -46,6 +46,7 @@ class Certified:
     link: Link
     level: str
     end: str  # ISO date, "" where none is known
+    past: bool  # it ended since the release that was read, which may lack its successor
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def occupation_page(facts: PageFacts, asked: Mapping[str, str]) -> HTMLResponse:
         fault=fault,
         here=here,
         ours=ours,
-        kinds=KINDS,
+        verdicts=VERDICTS,
         queries=[
             facts.query("les certifications qui y mènent", "occupation_certifications", occupation=facts.uri),
             facts.query("tout ce qui est dit de ce métier", "concept_statements", concept=facts.uri),
@@ -111,13 +112,23 @@ def _groups(facts: PageFacts) -> list[tuple[str, list[Required]]]:
     )
     found: dict[str, list[Required]] = {nature: [] for nature in _NATURES}
     for one in facts.linked(MLG.requires):
-        nature = one.kind if one.kind in found else "Competence"
-        found[nature].append(Required(one, one.curie in core, one.curie in emerging))
+        nature = _nature(facts, one)
+        found[nature if nature in found else ""].append(
+            Required(one, one.curie in core, one.curie in emerging)
+        )
     return [
         (_NATURES[nature], sorted(listed, key=lambda one: not one.core))
         for nature, listed in found.items()
         if listed
     ]
+
+
+def _nature(facts: PageFacts, one: Link) -> str:
+    uri = facts.opened.names.uri(one.curie)
+    quads = facts.opened.store.store.quads_for_pattern(uri, MLG.nature, None)
+    return next(
+        (local_name(quad.object) for quad in quads if isinstance(quad.object, NamedNode)), ""
+    )
 
 
 def _changes(facts: PageFacts) -> Iterator[str]:
@@ -154,9 +165,9 @@ def _certifications(facts: PageFacts) -> list[Certified]:
     for one in links(facts.opened, rows):
         row = rows[facts.opened.names.uri(one.curie)]
         level = text(row, "level").rpartition("/")[2]
-        found.append(Certified(one, level, text(row, "end")))
-    today = date.today().isoformat()
-    return [one for one in found if not one.end or one.end >= today]
+        end = text(row, "end")
+        found.append(Certified(one, level, end, bool(end) and end < date.today().isoformat()))
+    return sorted(found, key=lambda one: one.past)
 
 
 def _near(facts: PageFacts, territory: str) -> NearAnswer:

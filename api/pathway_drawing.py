@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
+from maillage.api.terminal import counted
 from maillage.queries.near_answer import Competence
 from maillage.queries.path_answer import Means, Step
 
@@ -16,7 +17,8 @@ MISSING = 8
 MEANS = 4
 _WIDTHS = (240, 300, 190)
 _ACROSS = 70  # between columns
-_LETTERS = 7.2  # width of one, at 13 px
+_LETTER = 7.2  # average width of one, at 13 px
+_BOLD = 9.2  # and in bold at 14 px
 _MOST_LINES = 3
 _LINE = 17
 _PAD = 8
@@ -77,13 +79,11 @@ def pathway_drawing(start: str, step: Step) -> Drawing:
         sum(_WIDTHS[:place]) + place * _ACROSS + 2.0 for place in range(len(_WIDTHS))
     )
     shared, missing, means = step.shared[:HELD], step.missing[:MISSING], step.means[:MEANS]
-    held = [
-        *_column(centre, _TOP, _WIDTHS[1], [one.label for one in shared], "held"),
-    ]
-    held += _rest(centre, _under(held), len(step.shared) - len(shared), "acquise")
+    held = _column(centre, _TOP, _WIDTHS[1], [one.label for one in shared], "held")
+    held += _rest(centre, _under(held), len(step.shared) - len(shared), "autre acquise")
     below = _under(held) + (16 if held else 0)
     lacks = _column(centre, below, _WIDTHS[1], [_starred(one) for one in missing], "missing")
-    rest = _rest(centre, _under(lacks, below), len(step.missing) - len(missing), "à acquérir")
+    rest = _rest(centre, _under(lacks, below), len(step.missing) - len(missing), "autre manquante")
     ways = _column(left, below, _WIDTHS[0], [_named(one) for one in means], "means")
     bottom = max(_under(one, below) for one in (rest or lacks, ways))
     begin = _end(left, _TOP, _WIDTHS[0], max(below - 24, _TOP + 44), start)
@@ -127,14 +127,11 @@ def _column(x: float, top: float, width: float, texts: Sequence[str], kind: str)
 def _rest(x: float, top: float, count: int, word: str) -> list[Box]:
     if count <= 0:
         return []
-    plural = "s" if count > 1 and word == "acquise" else ""
-    return _column(
-        x, top, _WIDTHS[1], [f"et {count} autre{'s' if count > 1 else ''} {word}{plural}"], "more"
-    )
+    return _column(x, top, _WIDTHS[1], [f"et {counted(count, word)}"], "more")
 
 
 def _end(x: float, top: float, width: float, bottom: float, label: str) -> Box:
-    lines = _lines(label, width, most=6)
+    lines = _lines(label, width, most=6, letter=_BOLD)
     height = max(bottom - top, _LINE * len(lines) + 2 * _PAD)
     return Box(x, top, width, height, lines, "end")
 
@@ -143,8 +140,10 @@ def _under(boxes: Sequence[Box], top: float = _TOP) -> float:
     return boxes[-1].y + boxes[-1].height + _GAP if boxes else top
 
 
-def _lines(text: str, width: float, most: int = _MOST_LINES) -> tuple[str, ...]:
-    letters = int((width - 2 * _PAD) / _LETTERS)
+def _lines(
+    text: str, width: float, most: int = _MOST_LINES, letter: float = _LETTER
+) -> tuple[str, ...]:
+    letters = int((width - 2 * _PAD) / letter)
     return tuple(wrap(text, letters, max_lines=most, placeholder=" …")) or (text[:letters],)
 
 

@@ -91,7 +91,8 @@ def _answered(
 
 def _drawn(answer: PathAnswer) -> list[Drawn]:
     found = []
-    for path in answer.paths:
+    # The passage that was asked for first, then the ways round.
+    for path in sorted(answer.paths, key=lambda one: len(one.steps) > 1):
         starts = [answer.start.label, *(step.label for step in path.steps)]
         drawings = tuple(
             pathway_drawing(start, step) for start, step in zip(starts, path.steps, strict=False)

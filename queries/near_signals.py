@@ -52,6 +52,8 @@ class FeatureTable:
         names = sorted(name for name, count in held.items() if count > 1)
         rarity = np.array([log(len(bags) / held[name]) for name in names], np.float32)
         empty = cls(tuple(names), rarity, sparse.csr_matrix(np.zeros((0, len(names)), np.float32)))
+        if not bags:  # a graph without occupations
+            return empty
         rows = sparse.vstack([empty.row(bag) for bag in bags], format="csr")
         return cls(empty.names, rarity, rows)
 

@@ -7,6 +7,9 @@ DATA ?=
 YASGUI := 4.6.2
 YASGUI_SHA512 := 670e3929d3e8004d4a45a028c481dd42a789c6f6951b5a10767b70d21cb492d5f7e59bbc65c72e38bad708bc11f8653ed313332f0f0c8f0e81912655daf52e43
 VENDOR := api/static/vendor
+# What the tests hold the pages' accessibility to (MPL 2.0), from npm; it is not served.
+AXE := 4.14.1
+AXE_SHA512 := 1477dafa598d8d065f273d6af302aa203c02e83131707b7fa648cd41bd3d6b734f8c22a0dab86ee6a6f64b8afbe804b214d36db85a2826965edfb3a0b9d546b5
 
 .PHONY: help run install vendor test check bench fit docs clean
 
@@ -26,13 +29,19 @@ $(VENV)/.dev: $(VENV)/.core
 
 install: $(VENV)/.dev  ## install everything in .venv, tools for developers included
 
-vendor:  ## fetch the editor of the SPARQL page; without npm, the page is a plain form
+vendor:  ## fetch the editor of the SPARQL page and the tests' axe-core; without npm, a plain form and skipped tests
 	@test -f $(VENDOR)/yasgui.min.js || ! command -v npm > /dev/null || ( folder=$$(mktemp -d); \
 	  trap 'rm -rf "$$folder"' EXIT; cd "$$folder" && npm pack --silent @zazuko/yasgui@$(YASGUI) > /dev/null \
 	  && echo "$(YASGUI_SHA512)  zazuko-yasgui-$(YASGUI).tgz" | sha512sum --check --quiet - \
 	  && tar -xzf zazuko-yasgui-$(YASGUI).tgz && mkdir -p "$(CURDIR)/$(VENDOR)" \
 	  && cp package/build/yasgui.min.css package/build/yasgui.min.js "$(CURDIR)/$(VENDOR)/" \
 	) || echo "l'éditeur SPARQL n'a pas pu être pris de npm : sa page sera un simple formulaire"
+	@test -f tests/vendor/axe.min.js || ! command -v npm > /dev/null || ( folder=$$(mktemp -d); \
+	  trap 'rm -rf "$$folder"' EXIT; cd "$$folder" && npm pack --silent axe-core@$(AXE) > /dev/null \
+	  && echo "$(AXE_SHA512)  axe-core-$(AXE).tgz" | sha512sum --check --quiet - \
+	  && tar -xzf axe-core-$(AXE).tgz && mkdir -p "$(CURDIR)/tests/vendor" \
+	  && cp package/axe.min.js "$(CURDIR)/tests/vendor/" \
+	) || echo "axe-core n'a pas pu être pris de npm : les tests d'accessibilité seront passés"
 
 run: $(VENV)/.core  ## build the graph (DATA=folder of the official files, else the sample) and answer a first question
 	$(BIN)/maillage build $(if $(DATA),--data "$(DATA)")

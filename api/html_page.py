@@ -17,7 +17,12 @@ POLICY = (
 def html_page(template: str, status: int = 200, **values: object) -> HTMLResponse:
     """Return a page. `values`: what the template names; texts are escaped."""
     body = _environment().get_template(template).render(**values)
-    headers = {"content-security-policy": POLICY, "cache-control": "no-cache"}
+    # Our own forms tell us whence they come, and no other host is told anything.
+    headers = {
+        "content-security-policy": POLICY,
+        "cache-control": "no-cache",
+        "referrer-policy": "same-origin",
+    }
     return HTMLResponse(body, status, headers)
 
 

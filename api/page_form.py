@@ -52,6 +52,12 @@ def is_local(request: Request) -> bool:
 
 
 def _of_this_site(request: Request) -> bool:
-    # A browser says where a form comes from; what is no browser holds nothing that another site could abuse.
+    """Tell whether the form comes from a page of this service, or from what is no browser.
+
+    A browser says so in one header or the other; it hides the second where a page forbids to tell whence one comes.
+    """
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site in {"same-origin", "none"}
     origin = request.headers.get("origin")
     return origin is None or urlsplit(origin).netloc == request.headers.get("host")

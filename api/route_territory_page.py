@@ -4,8 +4,8 @@ import base64
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Query, Request
@@ -193,7 +193,7 @@ def _expected(row: GapRow, answer: GapAnswer) -> float:
     return (row.demand or 0.0) * (row.judgement.reference or answer.reference)
 
 
-def _words() -> Mapping[str, object]:
+def _words() -> dict[str, Any]:  # Any: what templates read
     return {
         "verdicts": VERDICTS, "tones": TONES, "units": UNITS, "reach_words": REACH_WORDS,
         "scale": scale_chart,

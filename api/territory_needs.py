@@ -33,7 +33,7 @@ class KindLines(NamedTuple):
     """The needs of one kind: how many, and the most mentioned."""
 
     words: str
-    count: int
+    in_all: int
     lines: tuple[NeedLine, ...]
 
 

@@ -63,17 +63,17 @@ def text_reading(opened: OpenGeneration, text: str, found: Extraction) -> TextRe
     )  # fmt: skip
     stated = every[:MOST]
     implied = [one for one in found.mentions if one.method is Method.IMPLIED]
-    numbered = enumerate((*stated, *implied, *likely), start=1)
-    shown = [
-        _occupation(opened, number, one)
-        if isinstance(one, Candidate)
-        else _mention(opened, number, one, text, likely)
-        for number, one in numbered
+    mentions = [
+        _mention(opened, number, one, text, likely)
+        for number, one in enumerate((*stated, *implied), start=1)
     ]
-    first, second = len(stated), len(stated) + len(implied)
-    marked = shown[:first]
+    occupations = [
+        _occupation(opened, number, one)
+        for number, one in enumerate(likely, start=len(mentions) + 1)
+    ]
+    marked = mentions[: len(stated)]
     return TextReading(
-        tuple(_segments(text, marked)), tuple(shown[second:]), tuple(marked), tuple(shown[first:second]),
+        tuple(_segments(text, marked)), tuple(occupations), tuple(marked), tuple(mentions[len(stated) :]),
         len(every) - len(stated),
     )  # fmt: skip
 

@@ -3,8 +3,8 @@
 import json
 import logging
 from pathlib import Path
+from typing import Any, TypeAlias
 
-import httpx
 import pytest
 from fastapi.testclient import TestClient
 from lxml import html
@@ -21,6 +21,7 @@ from maillage.graph.review_queue import FILE, FOLDER, TEXTS, ReviewQueue
 from maillage.ingest.extraction import Candidate, Extraction, Mention, Method
 from maillage.ingest.plain_text import plain_text
 
+Answer: TypeAlias = Any  # of the test client, whose library depends on what is installed
 AD = """Atelier de chaudronnerie à Troyes. <script>alert("x")</script> <b onclick=evil()>gras</b>
 Vos missions :
 - souder au TIG des pièces en inox
@@ -39,11 +40,11 @@ def tree(text: str) -> html.HtmlElement:
     return html.fromstring(text)
 
 
-def paste(client: TestClient, **fields: str) -> httpx.Response:
+def paste(client: TestClient, **fields: str) -> Answer:
     return client.post("/texte", data={"titre": TITLE, "texte": AD, **fields})
 
 
-def judged(client: TestClient, **fields: str) -> httpx.Response:
+def judged(client: TestClient, **fields: str) -> Answer:
     page = tree(paste(client).text)
     generation = page.xpath("//input[@name='generation']/@value")[0]
     return paste(client, juger="oui", **{"generation": generation, **fields})
@@ -199,7 +200,7 @@ def test_numbers_and_opinions_that_do_not_exist_are_left_out(
     client: TestClient, home: Path
 ) -> None:
     found = judged(client, **{"avis-99999": "right", "avis-1": "peut-être"})
-    assert "rien n'a été noté" in html.fromstring(found.text).text_content()
+    assert "rien n'a été noté" in tree(found.text).text_content()
     assert queue(home) == ""
 
 
@@ -220,8 +221,14 @@ def test_where_keys_exist_judgements_ask_for_one(home: Path) -> None:
 def test_a_form_of_another_site_and_what_is_no_form_are_refused(
     client: TestClient, home: Path
 ) -> None:
-    foreign = client.post("/texte", data={"texte": AD}, headers={"Origin": "https://autre.example"})
-    assert foreign.status_code == 403
+    for headers in (
+        {"Origin": "https://autre.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+    ):
+        assert client.post("/texte", data={"texte": AD}, headers=headers).status_code == 403
+    hidden = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
+    assert client.post("/texte", data={"texte": AD}, headers=hidden).status_code == 200
     assert client.post("/texte", json={"texte": AD}).status_code == 415
     many = "&".join(f"avis-{number}=right" for number in range(2100))
     typed = {"Content-Type": "application/x-www-form-urlencoded"}

@@ -1,7 +1,6 @@
 """A page of ours: a template, and a policy that lets nothing in but this service's own files."""
 
 from functools import cache
-from importlib.resources import files
 
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FunctionLoader, StrictUndefined
@@ -28,10 +27,10 @@ def html_page(template: str, status: int = 200, **values: object) -> HTMLRespons
 
 @cache
 def _environment() -> Environment:
-    from maillage.api.portrait_page import french_date, percent, times
+    from maillage.api.portrait_page import french_date, percent, read_template, times
 
     environment = Environment(
-        autoescape=True, undefined=StrictUndefined, loader=FunctionLoader(_read),
+        autoescape=True, undefined=StrictUndefined, loader=FunctionLoader(read_template),
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.filters["number"] = number
@@ -41,7 +40,3 @@ def _environment() -> Environment:
     environment.filters["percent"] = percent
     environment.filters["times"] = times
     return environment
-
-
-def _read(name: str) -> str:
-    return files("maillage.api").joinpath("templates", name).read_text("utf-8")

@@ -6,7 +6,7 @@ from importlib.resources import files
 from math import log
 from typing import NamedTuple
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from maillage.api.gap_view import UNITS, VERDICTS
@@ -45,20 +45,21 @@ def portrait_page(portrait: Portrait) -> str:
     def absent(section: str) -> Markup:
         return Markup('\n<p class="missing">Cette partie manque : {}.</p>').format(why[section])
 
-    template = _environment().from_string(
-        files("maillage.api").joinpath("templates/portrait.html").read_text("utf-8")
-    )
-    page: str = template.render(
-        portrait=portrait,
-        absent=absent,
-        verdicts=VERDICTS,
-        people_verdicts=PEOPLE_VERDICTS,
-        units={**UNITS, "people": ""},
-        kind_words=KINDS,
-        reach_words=REACH_WORDS,
-        scale=scale_chart,
-        version=version("maillage"),
-        **_charts(portrait),
+    page: str = (
+        _environment()
+        .get_template("portrait.html")
+        .render(
+            portrait=portrait,
+            absent=absent,
+            verdicts=VERDICTS,
+            people_verdicts=PEOPLE_VERDICTS,
+            units={**UNITS, "people": ""},
+            kind_words=KINDS,
+            reach_words=REACH_WORDS,
+            scale=scale_chart,
+            version=version("maillage"),
+            **_charts(portrait),
+        )
     )
     return french_spaces(page)
 
@@ -168,13 +169,19 @@ def _share(share: Share, tone: str = "over") -> Bar:
 
 def _environment() -> Environment:
     made = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+        autoescape=True, undefined=StrictUndefined, loader=FunctionLoader(read_template),
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
     made.filters.update(
         number=number, percent=percent, counted=counted, capitalize_first=_capitalize_first,
         times=times, french_date=french_date,
     )  # fmt: skip
     return made
+
+
+def read_template(name: str) -> str:
+    """Return the text of a template of ours."""
+    return files("maillage.api").joinpath("templates", name).read_text("utf-8")
 
 
 def percent(share: float) -> str:

@@ -5,6 +5,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable
+from functools import lru_cache, partial
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
@@ -27,7 +28,7 @@ from maillage.api.territory_search import found_territories, known_territories
 from maillage.api.typed_needs import typed_needs
 from maillage.ontology.names import Names
 from maillage.ontology.terms import SKOS
-from maillage.queries.advice_answer import Action
+from maillage.queries.advice_answer import Action, Advice
 from maillage.queries.errors import NoDataForPeriod, UnknownTerritory
 from maillage.queries.gap import BY
 from maillage.queries.gap_answer import GapAnswer, GapRow
@@ -37,6 +38,7 @@ from maillage.queries.verdict import Verdict
 router = APIRouter(include_in_schema=False)
 SHOWN = 15
 MOST = 2000  # lines of a page; the data has them all
+KEPT = 8  # answers of a generation that are kept: readers go back and forth between the pages of a territory
 _KINDS = {
     "occupation": ("métiers", "métier"),
     "competence": ("compétences", "compétence"),
@@ -129,8 +131,9 @@ def advice(opened: Opened, place: str, lignes: Lines = 6) -> Response:
     """Return the trainings that could be looked at."""
 
     def page() -> Response:
-        needs = typed_needs(opened.labour, opened.facts, place, versions=opened.manifest.facts)
-        found = opened.advice.advise(place, None, 12, 0.8, kinds_of_need(needs, opened.names))
+        found = opened.model("page-advice", lambda: lru_cache(KEPT)(partial(_advised, opened)))(
+            place
+        )
         groups = [(one.value, ACTIONS[one], found.of(one)) for one in Action if found.of(one)]
         data = "/v1/advise?" + urlencode({"territory": found.territory})
         return html_page(
@@ -149,12 +152,22 @@ def portrait(
     """Return the portrait: one page that prints on A4."""
 
     def page() -> Response:
-        needs = typed_needs(opened.labour, opened.facts, place, versions=opened.manifest.facts)
-        body = portrait_page(opened.portrait.portrait(place, periode or None, needs))
+        drawn = opened.model("page-portrait", lambda: lru_cache(KEPT)(partial(_drawn, opened)))
+        body = drawn(place, periode)
         headers = {"content-security-policy": _with_style(body), "cache-control": "no-cache"}
         return HTMLResponse(body, headers=headers)
 
     return _guarded(opened, place, page)
+
+
+def _advised(opened: OpenGeneration, place: str) -> Advice:
+    needs = typed_needs(opened.labour, opened.facts, place, versions=opened.manifest.facts)
+    return opened.advice.advise(place, None, 12, 0.8, kinds_of_need(needs, opened.names))
+
+
+def _drawn(opened: OpenGeneration, place: str, period: str) -> str:
+    needs = typed_needs(opened.labour, opened.facts, place, versions=opened.manifest.facts)
+    return portrait_page(opened.portrait.portrait(place, period or None, needs))
 
 
 def _with_style(body: str) -> str:
@@ -168,7 +181,10 @@ def _with_style(body: str) -> str:
 def _about(
     opened: OpenGeneration, place: str, by: str, page: Callable[[GapAnswer], Response], *, whole: bool = False
 ) -> Response:  # fmt: skip
-    return _guarded(opened, place, lambda: page(opened.labour.gap(place, None, by, whole=whole)))
+    gap = opened.model("page-gap", lambda: lru_cache(KEPT)(opened.labour.gap))
+    if whole:  # names everything: too large to keep
+        return _guarded(opened, place, lambda: page(opened.labour.gap(place, None, by, whole=True)))
+    return _guarded(opened, place, lambda: page(gap(place, None, by)))
 
 
 def _guarded(opened: OpenGeneration, place: str, page: Callable[[], Response]) -> Response:

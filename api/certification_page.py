@@ -1,6 +1,6 @@
 """The pages of a certification and of a bloc: level, validity, what they certify, where they are prepared."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fastapi.responses import HTMLResponse
@@ -42,6 +42,7 @@ def certification_page(facts: PageFacts, _: Mapping[str, str]) -> HTMLResponse:
     offers, count = offers_of(facts, [facts.uri])
     return html_page(
         "certification.html",
+        200,
         **facts.frame(),
         level=[one.label for one in facts.linked(MLG.level)],
         diploma=facts.text(MLG.diplomaKind),
@@ -71,6 +72,7 @@ def block_page(facts: PageFacts, _: Mapping[str, str]) -> HTMLResponse:
     offers, count = offers_of(facts, certifications)
     return html_page(
         "block.html",
+        200,
         **facts.frame(),
         certifications=links(facts.opened, certifications),
         competences=facts.linked(MLG.certifies),
@@ -84,7 +86,7 @@ def block_page(facts: PageFacts, _: Mapping[str, str]) -> HTMLResponse:
 
 
 def offers_of(
-    facts: PageFacts, certifications: list[NamedNode] | tuple[NamedNode, ...]
+    facts: PageFacts, certifications: Sequence[NamedNode]
 ) -> tuple[list[OfferPlace], int]:
     """Return the first offers that prepare certifications, by commune, and how many there are."""
     opened, wanted = facts.opened, frozenset(certifications)

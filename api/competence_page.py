@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 
 from fastapi.responses import HTMLResponse
 from pyoxigraph import NamedNode
@@ -9,8 +10,10 @@ from pyoxigraph import NamedNode
 from maillage.api.html_page import html_page
 from maillage.api.page_facts import PageFacts
 from maillage.api.page_link import Link, links
+from maillage.api.portrait_page import KINDS
 from maillage.api.reach_view import BASES
-from maillage.ontology.terms import MLG, SKOS
+from maillage.ontology.terms import DCT, MLG, SKOS
+from maillage.queries.concept_summary import local_name
 from maillage.queries.decode import node, optional_node
 from maillage.queries.question import question
 from maillage.queries.reach import REACH_WORDS
@@ -29,6 +32,16 @@ class Taught:
     offers: int  # that prepare it
 
 
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One need that the graph publishes of the competence, in one territory."""
+
+    territory: Link
+    kind: str  # in French
+    period: str
+    why: str
+
+
 def competence_page(facts: PageFacts, _: Mapping[str, str]) -> HTMLResponse:
     """Return the page."""
     found = reach_facts(facts.opened.reach, facts.curie)
@@ -37,6 +50,7 @@ def competence_page(facts: PageFacts, _: Mapping[str, str]) -> HTMLResponse:
     offers = _offers(facts)
     return html_page(
         "competence.html",
+        200,
         **facts.frame(),
         reach=REACH_WORDS[found.answer.reach] if found.answer.reach else "",
         basis=BASES[found.answer.basis],
@@ -49,6 +63,7 @@ def competence_page(facts: PageFacts, _: Mapping[str, str]) -> HTMLResponse:
         broader=facts.linked(SKOS.broader),
         narrower=facts.linked(SKOS.broader, "in"),
         other_labels=facts.concept.alt_labels.get("fr", []) if facts.concept else [],
+        needs=_needs(facts),
         occupations=occupations[:SHOWN],
         occupation_count=len(occupations),
         core=core,
@@ -68,6 +83,25 @@ def _main(facts: PageFacts, spread: Spread) -> list[tuple[Link, int]]:
     counts = dict(spread.main)
     found = links(facts.opened, [facts.opened.names.uri(curie) for curie in counts])
     return sorted(((one, counts[one.curie]) for one in found), key=lambda pair: -pair[1])
+
+
+def _needs(facts: PageFacts) -> list[Need]:
+    """Return the needs, emerging first, in the order of their territories."""
+    found: list[tuple[NamedNode, str, str, str]] = []
+    for uri in facts.nodes(MLG.competence, "in"):
+        need = PageFacts(facts.opened, uri)
+        for kind, territory in product(need.nodes(MLG.needKind), need.nodes(MLG.territory)):
+            told = need.text(MLG.period), need.text(DCT.description)
+            found.append((territory, local_name(kind), *told))
+    places = {one.curie: one for one in links(facts.opened, {one[0] for one in found})}
+    curie, order = facts.opened.names.curie, {kind: place for place, kind in enumerate(KINDS)}
+    needs = [
+        (kind, Need(places[curie(place)], KINDS.get(kind, kind), period, why))
+        for place, kind, period, why in found
+        if curie(place) in places
+    ]
+    needs.sort(key=lambda one: (order.get(one[0], 9), one[1].territory.label, one[1].period))
+    return [need for _, need in needs]
 
 
 def _taught(facts: PageFacts) -> list[Taught]:

@@ -24,7 +24,7 @@ NEAR = 8
 OFFERS = 12
 _NATURES = {  # in the order in which people read them; "" where the referential says none
     "know-how": "Savoir-faire",
-    "professional-behaviour": "Savoir-être professionnels",
+    "behaviour": "Savoir-être professionnels",
     "knowledge": "Savoirs",
     "": "Autres compétences",
 }
@@ -81,6 +81,7 @@ def occupation_page(facts: PageFacts, asked: Mapping[str, str]) -> HTMLResponse:
     titles = facts.linked(MLG.jobTitleOf, "in")
     return html_page(
         "occupation.html",
+        200,
         **facts.frame(),
         access=facts.text(MLG.accessNote),
         titles=titles,
@@ -124,10 +125,11 @@ def _groups(facts: PageFacts) -> list[tuple[str, list[Required]]]:
 
 
 def _nature(facts: PageFacts, one: Link) -> str:
-    uri = facts.opened.names.uri(one.curie)
-    quads = facts.opened.store.store.quads_for_pattern(uri, MLG.nature, None)
+    """Return the nature that the referential states, "" for none."""
+    quads = facts.opened.store.store.quads_for_pattern
+    found = quads(facts.opened.names.uri(one.curie), MLG.nature, None)
     return next(
-        (local_name(quad.object) for quad in quads if isinstance(quad.object, NamedNode)), ""
+        (local_name(quad.object) for quad in found if isinstance(quad.object, NamedNode)), ""
     )
 
 

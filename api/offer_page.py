@@ -33,6 +33,7 @@ def offer_page(facts: PageFacts, _: Mapping[str, str]) -> HTMLResponse:
     stated, inferred = _developed(facts)
     return html_page(
         "offer.html",
+        200,
         **facts.frame(),
         certifications=facts.linked(MLG.prepares),
         method=facts.text(MLG.certificationMethod),

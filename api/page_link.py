@@ -17,7 +17,7 @@ class Link:
 
     label: str
     curie: str
-    href: str
+    href: str  # "" where there is no page of it
     kind: str = ""  # local name of its class
     retired: bool = False
 
@@ -31,9 +31,10 @@ def address(uri: NamedNode, names: Names, kind: str = "page", extension: str = "
 
 
 def link(one: Summary, names: Names) -> Link:
-    """Return the link to a concept."""
+    """Return the link to a concept; without address where the graph only names it."""
     retired = one.deprecated or one.active is False
-    return Link(one.label, names.curie(one.uri), address(one.uri, names), one.kind, retired)
+    href = address(one.uri, names) if one.kind else ""
+    return Link(one.label, names.curie(one.uri), href, one.kind, retired)
 
 
 def links(opened: OpenGeneration, uris: Iterable[NamedNode]) -> list[Link]:

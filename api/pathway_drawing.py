@@ -81,12 +81,12 @@ def pathway_drawing(start: str, step: Step) -> Drawing:
     shared, missing, means = step.shared[:HELD], step.missing[:MISSING], step.means[:MEANS]
     held = _column(centre, _TOP, _WIDTHS[1], [one.label for one in shared], "held")
     held += _rest(centre, _under(held), len(step.shared) - len(shared), "autre acquise")
-    below = _under(held) + (16 if held else 0)
+    begin = _end(left, _TOP, _WIDTHS[0], max(_under(held) - _GAP, _TOP + 44), start)
+    below = max(_under(held), begin.y + begin.height) + 16
     lacks = _column(centre, below, _WIDTHS[1], [_starred(one) for one in missing], "missing")
     rest = _rest(centre, _under(lacks, below), len(step.missing) - len(missing), "autre manquante")
     ways = _column(left, below, _WIDTHS[0], [_named(one) for one in means], "means")
     bottom = max(_under(one, below) for one in (rest or lacks, ways))
-    begin = _end(left, _TOP, _WIDTHS[0], max(below - 24, _TOP + 44), start)
     goal = _end(right, _TOP, _WIDTHS[2], max(bottom - _GAP, _TOP + 44), step.label)
     wires = (
         *(_wire(begin, one, "held") for one in held),

@@ -2,6 +2,7 @@
 "use strict";
 
 const WAIT = 120; // ms without a key before asking
+const SHOWN = 8;
 const LONG = 200; // characters from which it is a text, not a search
 const KINDS = {
   Occupation: "métier", JobTitle: "appellation", KnowHow: "savoir-faire", Knowledge: "savoir",
@@ -18,8 +19,8 @@ function page(row) {
   return `/page?uri=${encodeURIComponent(row.type === "JobTitle" && row.part_of ? row.part_of : row.curie)}`;
 }
 
-// choose(row): what a suggestion does once chosen.
-function suggest(input, list, status, types, choose) {
+// schemes: the referentials of which suggestions are kept, none for all. choose(row): what one does once chosen.
+function suggest(input, list, status, schemes, choose) {
   let rows = [], at = -1, timer = 0, asked = 0;
 
   input.setAttribute("role", "combobox");
@@ -65,11 +66,12 @@ function suggest(input, list, status, types, choose) {
   async function ask() {
     const text = input.value.trim(), mine = ++asked;
     if (text.length < 2 || text.length > LONG) { close(); return; }
-    const query = new URLSearchParams({ q: text, limit: "8" });
-    if (types) query.set("type", types);
+    const query = new URLSearchParams({ q: text, limit: String(schemes.length ? 10 * SHOWN : SHOWN) });
     try {
       const answer = await fetch(`/v1/search?${query}`, { headers: { accept: "application/json" } });
-      if (mine === asked && answer.ok) show((await answer.json()).rows);
+      if (mine !== asked || !answer.ok) return;
+      const { rows: found } = await answer.json();
+      show(found.filter((row) => !schemes.length || schemes.includes(row.scheme)).slice(0, SHOWN));
     } catch { close(); } // the form still works
   }
 
@@ -112,12 +114,12 @@ function takeTexts(form, input) {
 
 for (const form of document.querySelectorAll("form[data-search]")) {
   const input = form.querySelector("input[type=search]");
-  suggest(input, form.querySelector(".suggestions"), form.querySelector("[data-status]"), "",
+  suggest(input, form.querySelector(".suggestions"), form.querySelector("[data-status]"), [],
     (row) => location.assign(page(row)));
   takeTexts(form, input);
 }
 for (const input of document.querySelectorAll("input[data-suggest]")) {
   const list = document.getElementById(`${input.id}-list`);
-  suggest(input, list, null, input.dataset.suggest,
+  suggest(input, list, null, input.dataset.suggest.split(" "),
     (row) => { input.value = row.type === "JobTitle" && row.part_of ? row.part_of : row.curie; input.title = row.label; });
 }

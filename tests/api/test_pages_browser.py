@@ -93,12 +93,12 @@ def test_enter_without_a_choice_leads_to_the_results(browser: "Browser", base: s
 def test_without_script_search_and_pages_read_the_same(browser: "Browser", base: str) -> None:
     with visiting(browser, base, script=False) as visit:
         page = visit.go("/")
-        page.fill("#q", "N1103")
+        page.fill("#q", "N1101")
         page.click("form.search button")
-        assert page.url.endswith("/page/rome/N1103")
+        assert page.url.endswith("/page/rome/N1101")
         page.select_option("#territoire", "bassin:4402")
         page.click("form.line button")
-        assert "projets de recrutement" in page.inner_text("main")
+        assert "postes proposés" in page.inner_text("main")
 
 
 def test_a_text_that_is_pasted_is_sent_where_texts_are_read(browser: "Browser", base: str) -> None:
@@ -153,7 +153,7 @@ def test_a_hostile_search_is_shown_and_never_run(browser: "Browser", base: str) 
         page = visit.go(
             "/recherche?q=%3Cimg%20src%3Dx%20onerror%3D%22document.title%3D'pwned'%22%3E"
         )
-        assert "pwned" not in page.title() or "Recherche" in page.title()
+        assert page.title().startswith("Recherche")
         assert page.locator("main img").count() == 0
         page.fill("#q", "<img src=x onerror=alert(1)>cariste")
         page.wait_for_timeout(400)

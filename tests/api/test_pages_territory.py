@@ -18,9 +18,14 @@ from maillage.api.basin_overview import basin_lines
 from maillage.api.open_generation import OpenGeneration
 from maillage.api.service import create_app
 from maillage.api.settings import Settings
+from maillage.api.territory_search import found_territories
+from maillage.graph.facts import Facts
 from maillage.graph.home import Home
 from maillage.queries.errors import NoDataForPeriod
 from maillage.vocab.saved_perimeters import FILE
+
+from .conftest import count_needs
+from .test_labour_commands import _records
 
 NAMED = {"t": "bassin:4402", "nom": "Autour de Troyes"}
 HOSTILE = '"><script>alert(1)</script>'
@@ -277,3 +282,34 @@ def test_without_any_demand_the_page_says_what_to_run(home: Path) -> None:
         found = TestClient(app).get(address)
         assert found.status_code == 404
         assert "BMO" in found.text
+
+
+def test_needs_are_shown_by_kind_with_their_reasons(home: Path) -> None:
+    facts = Facts(home / "facts")
+    with facts.writing():
+        facts.add({row: (mentions, []) for row, mentions in _records()}, ())
+    count_needs(home)
+    client = TestClient(create_app(Settings(home=home)))
+    kinds = client.get("/v1/needs", params={"territory": "bassin:4402"}).json()["kinds"]
+    assert {"emerging", "stable"} <= kinds.keys()
+    page = tree(client.get("/territoire/bassin:4402").text)
+    part = page.xpath("//h2[@id='besoins']/following-sibling::*")
+    opened = {one.xpath("./summary")[0].text_content(): one for one in part if one.tag == "details"}
+    emerging = opened[f"Émergent\u00a0: {kinds['emerging']} compétences"]
+    assert "taux" in emerging.text_content()
+    assert emerging.xpath(".//li/a/@href")
+    assert page.xpath("//figure[@class='bars']//*[local-name()='title']")
+
+
+def test_a_territory_is_found_without_its_accents_the_most_peopled_first(
+    client: TestClient,
+) -> None:
+    opened = client.app.state.served.get()  # type: ignore[attr-defined]
+    found = found_territories(opened, "EPINAL")
+    assert found
+    assert found == sorted(found, key=lambda one: -one.population)
+    assert all("pinal" in one.label for one in found)
+    assert found_territories(opened, "") == found_territories(opened, "?!") == []
+    assert {one.words for one in found_territories(opened, "epinal", frozenset(("commune",)))} <= {
+        "commune"
+    }

@@ -7,7 +7,11 @@ from pathlib import Path
 from maillage.graph.triple_store import TripleStore
 from maillage.ontology.names import Names
 
-_OF_REFERENTIALS = ("linker", "extractor")  # folders that what is ingested changes nothing in
+# What is ingested changes nothing in these: folders, and what is read of competences and occupations.
+_OF_REFERENTIALS = (
+    "linker", "extractor", "reach_data.json", "reaches.json", "projection.npz", "near.npz",
+    "requirements.npz",
+)  # fmt: skip
 
 
 def write_index(store: TripleStore, names: Names, index: Path, same: Path | None) -> None:
@@ -16,11 +20,15 @@ def write_index(store: TripleStore, names: Names, index: Path, same: Path | None
     What depends on the referentials alone is taken from `same` by hard links: making it again takes
     a minute, and an ingestion a day does not change it.
     """
-    write_answers_index(store, names, index)
-    if same is not None and all((same / one).is_dir() for one in _OF_REFERENTIALS):
+    if same is not None and all((same / one).exists() for one in _OF_REFERENTIALS):
+        write_daily_index(store, names, index)
         for one in _OF_REFERENTIALS:
-            shutil.copytree(same / one, index / one, copy_function=os.link)
+            if (same / one).is_dir():
+                shutil.copytree(same / one, index / one, copy_function=os.link)
+            else:
+                os.link(same / one, index / one)
         return
+    write_answers_index(store, names, index)
     from maillage.ingest.encoder import StaticEncoder, shipped_encoder_folder
     from maillage.ingest.extractor_index_build import write_extractor_index
     from maillage.ingest.linker_index import write_linker_index
@@ -32,14 +40,22 @@ def write_index(store: TripleStore, names: Names, index: Path, same: Path | None
 
 def write_answers_index(store: TripleStore, names: Names, index: Path) -> None:
     """Write what answers read of a graph, so that a process answers at once."""
+    from maillage.queries.near_data import NearData
+    from maillage.queries.reach import ReachModel
+
+    write_daily_index(store, names, index)
+    ReachModel(store, names).write_index(index)
+    NearData(store, names).write_index(index)
+
+
+def write_daily_index(store: TripleStore, names: Names, index: Path) -> None:
+    """Write what changes with what is ingested: figures, offers, and the labels that are searched."""
     from maillage.api.search_folding import folding
     from maillage.queries.advice import AdviceModel
     from maillage.queries.available import AvailableModel
     from maillage.queries.gap import GapModel
     from maillage.queries.insertion import InsertionModel
-    from maillage.queries.near_data import NearData
     from maillage.queries.portrait import PortraitModel
-    from maillage.queries.reach import ReachModel
     from maillage.queries.search_index import SearchIndex
 
     labour = GapModel(store, names)
@@ -48,6 +64,4 @@ def write_answers_index(store: TripleStore, names: Names, index: Path) -> None:
     InsertionModel(labour).write_index(index)
     AdviceModel(labour).write_index(index)
     PortraitModel(labour).write_index(index)
-    ReachModel(store, names).write_index(index)
     SearchIndex.of(store, folding()).write(index)
-    NearData(store, names).write_index(index)

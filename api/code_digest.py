@@ -9,7 +9,7 @@ from importlib.resources.abc import Traversable
 
 _NAMING = {"names.py", "terms.py"}  # what the others use of the ontology's folder
 IMPORTING = ("ontology", "vocab", "ingest")
-INDEXING = (*IMPORTING, "queries")
+INDEXING = (*IMPORTING, "graph", "queries")
 
 
 @cache

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad
 
-from maillage.api.build_index import write_answers_index
+from maillage.api.build_index import write_daily_index
 from maillage.graph.facts import Facts, among
 from maillage.graph.facts_schema import record_key
 from maillage.graph.home import Generation, Home
@@ -87,7 +87,7 @@ def _scrub(generation: Generation, nodes: Sequence[NamedNode], names: Names) -> 
     for quad in quads:
         store.store.remove(quad)
     store.store.optimize()  # what is removed stays in the files until these are written again
-    write_answers_index(store, names, generation.index_path)
+    write_daily_index(store, names, generation.index_path)
     manifest = generation.manifest()
     sources = []
     for record in manifest.sources:

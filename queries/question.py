@@ -13,7 +13,7 @@ from functools import cache
 from itertools import product
 from typing import Protocol
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions, Variable
+from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from maillage.ontology.names import STANDARD, Names
 from maillage.queries.errors import BadParameter, MalformedQuestion
@@ -83,17 +83,11 @@ class Question:
         answer = store.query(self.bind(values or {}))
         if not isinstance(answer, QuerySolutions):
             raise MalformedQuestion(self.name, "ce n'est pas un SELECT")
-        variables = [Variable(column) for column in self.columns]
-        for solution in answer:
-            yield {
-                column: _term(solution[variable])
-                for column, variable in zip(self.columns, variables, strict=True)
-            }
-
-
-def _term(value: object) -> NamedNode | Literal | None:
-    # The graph has no blank nodes and no quoted triples.
-    return value if isinstance(value, NamedNode | Literal) else None
+        if tuple(one.value for one in answer.variables) != self.columns:
+            raise MalformedQuestion(self.name, "les colonnes ne sont pas celles de la ligne returns")
+        columns = self.columns
+        for solution in answer:  # a solution gives its values in the order of the columns
+            yield dict(zip(columns, solution, strict=True))
 
 
 def given_terms(

@@ -89,7 +89,7 @@ def _judged(
     said = read_opinions(opened, form, reading)
     queue, kept = ReviewQueue(opened.home), bool(field(form, "garder"))
     name = text_name(pasted.title, pasted.text) if kept else ""
-    reviews = reviews_of(opened, reading, said, name)
+    reviews = reviews_of(opened, reading, said, pasted.text, name)
     try:
         queue.append(reviews)
         if kept and reviews:

@@ -1,6 +1,7 @@
 """What the reader of a text said of what was found in it: the form's fields to judgements."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from maillage.api.open_generation import OpenGeneration
 from maillage.api.page_form import field as form_field
 from maillage.api.text_reading import FoundConcept, TextReading
 from maillage.graph.review_queue import Opinion, Review
+from maillage.ingest.privacy import MASK, Span, firm_words, overlaps, personal_spans, redact
 from maillage.ontology.errors import MaillageError
 from maillage.ontology.terms import SKOS
 from maillage.queries.search import Match
@@ -61,23 +63,38 @@ def read_opinions(
 
 
 def reviews_of(
-    opened: OpenGeneration, reading: TextReading, said: Opinions, text: str = ""
+    opened: OpenGeneration, reading: TextReading, said: Opinions, text: str, name: str = ""
 ) -> list[Review]:
-    """Return the judgements as the queue keeps them; `text`: the name of the text, where it is kept."""
+    """Return the judgements as the queue keeps them: persons and firms that `text` names are masked in its words.
+
+    `name`: of the text, where it is kept.
+    """
     today = datetime.now(UTC).date().isoformat()
-    everything = reading.everything
-    nothing = Choice("", "")
+    everything, nothing = reading.everything, Choice("", "")
+    hidden = _Hidden(personal_spans(text), firm_words(text))
     return [
-        _review(
-            everything[number],
-            opinion,
-            said.instead.get(number, nothing),
-            opened.number,
-            today,
-            text,
-        )
+        _review(everything[number], opinion, said.instead.get(number, nothing), hidden, opened.number, today, name)
         for number, opinion in said.given.items()
-    ]
+    ]  # fmt: skip
+
+
+class _Hidden(NamedTuple):
+    """What of a text is never kept."""
+
+    spans: list[Span]
+    firms: frozenset[str]
+
+    def words_of(self, one: FoundConcept) -> str:
+        """Return the words of a thing, what is personal in them masked."""
+        if overlaps(self.spans, one.start, one.end):
+            words = redact(one.words)
+            return MASK if words == one.words else words
+        return _WORD.sub(
+            lambda word: MASK if word.group().casefold() in self.firms else word.group(), one.words
+        )
+
+
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 def text_name(title: str, text: str) -> str:
@@ -86,11 +103,11 @@ def text_name(title: str, text: str) -> str:
 
 
 def _review(
-    one: FoundConcept, opinion: Opinion, instead: Choice, generation: int, today: str, text: str
-) -> Review:
+    one: FoundConcept, opinion: Opinion, instead: Choice, hidden: _Hidden, generation: int, today: str, name: str
+) -> Review:  # fmt: skip
     return Review(
-        one.curie, one.label, one.method, round(one.score, 4), one.words, one.start, one.end, opinion,
-        instead.curie, instead.label, generation, today, text,
+        one.curie, one.label, one.method, round(one.score, 4), hidden.words_of(one), one.start, one.end, opinion,
+        instead.curie, instead.label, generation, today, name,
     )  # fmt: skip
 
 

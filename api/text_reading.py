@@ -128,12 +128,11 @@ def _of_words(words: str, label: str) -> Iterator[str]:
 def _of_occupations(
     opened: OpenGeneration, competence: NamedNode, likely: Sequence[Candidate]
 ) -> Iterator[str]:
+    """Yield which of the likely occupations asks for a competence: the likeliest that does."""
     store = opened.store.store
+    relations = ((MLG.requiresCore, "au cœur du métier"), (MLG.requires, "demandée par le métier"))
     for one in likely[:3]:
-        for relation, words in (
-            (MLG.requiresCore, "au cœur du métier"),
-            (MLG.requires, "demandée par le métier"),
-        ):
+        for relation, words in relations:
             if next(store.quads_for_pattern(one.uri, relation, competence, None), None) is not None:
-                yield f"{words} probable « {one.label} »"
-                break
+                yield f"{words} « {one.label} »"
+                return

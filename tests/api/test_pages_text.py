@@ -14,10 +14,11 @@ from maillage.api.api_keys import ApiKeys
 from maillage.api.open_generation import OpenGeneration
 from maillage.api.service import create_app
 from maillage.api.settings import Settings
+from maillage.api.text_opinions import Opinions, reviews_of
 from maillage.api.text_reading import MOST, TextReading, text_reading
 from maillage.graph import review_queue
 from maillage.graph.home import Home
-from maillage.graph.review_queue import FILE, FOLDER, TEXTS, ReviewQueue
+from maillage.graph.review_queue import FILE, FOLDER, TEXTS, Opinion, ReviewQueue
 from maillage.ingest.extraction import Candidate, Extraction, Mention, Method
 from maillage.ingest.plain_text import plain_text
 
@@ -268,3 +269,13 @@ def test_the_queue_is_lines_of_json(client: TestClient, home: Path) -> None:
     judged(client, **{"avis-1": "right"})
     judged(client, **{"avis-1": "wrong"})
     assert [json.loads(line)["opinion"] for line in queue(home).splitlines()] == ["right", "wrong"]
+
+
+def test_names_within_the_matched_words_are_masked(sample_home: Path) -> None:
+    text = "Équipe de Mme Anne Lenoir chez Durand : souder avec Durand."
+    first, second = text.index("Équipe"), text.index("souder")
+    found = _reading(sample_home, text, [(first, 25), (second, len(text) - 1)])
+    opened = OpenGeneration(Home(sample_home).current(), sample_home)
+    said = Opinions(given=dict.fromkeys((1, 2), Opinion.RIGHT))
+    kept = [one.words for one in reviews_of(opened, found, said, text)]
+    assert kept == ["Équipe de […]", "souder avec […]"]

@@ -39,7 +39,11 @@ class Block:
 def certification_page(facts: PageFacts, _: Mapping[str, str]) -> HTMLResponse:
     """Return the page of a certification."""
     occupations, inherited = _occupations(facts)
+    replaced = [one.uri for one in facts.concept.replaces] if facts.concept else []
     offers, count = offers_of(facts, [facts.uri])
+    older = not offers
+    if older:  # catalogues go on naming what was replaced
+        offers, count = offers_of(facts, replaced)
     return html_page(
         "certification.html",
         200,
@@ -58,6 +62,7 @@ def certification_page(facts: PageFacts, _: Mapping[str, str]) -> HTMLResponse:
         inherited=inherited,
         offers=offers,
         offer_count=count,
+        older=older,
         queries=[
             facts.query("les blocs et leurs compétences", "certification_blocks", certification=facts.uri),
             facts.query("ce qui la remplace", "certification_successors", certification=facts.uri),

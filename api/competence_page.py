@@ -113,10 +113,11 @@ def _taught(facts: PageFacts) -> list[Taught]:
         offer = optional_node(row, "offer")
         offers.setdefault(certification, set()).update({offer} if offer else ())
     uri = facts.opened.names.uri
-    return [
+    found = [
         Taught(one, tuple(links(facts.opened, blocks[uri(one.curie)])), len(offers[uri(one.curie)]))
         for one in links(facts.opened, blocks)
     ]
+    return sorted(found, key=lambda one: -one.offers)
 
 
 def _offers(facts: PageFacts) -> list[Link]:

@@ -13,7 +13,7 @@ from maillage.api.page_facts import PageFacts
 from maillage.api.page_link import Link, address, links
 from maillage.api.page_territories import territory_choices
 from maillage.ontology.errors import MaillageError
-from maillage.ontology.terms import MLG
+from maillage.ontology.terms import ESCO, MLG
 from maillage.queries.concept_summary import local_name
 from maillage.queries.decode import node, text
 from maillage.queries.gap_answer import GapAnswer, GapRow
@@ -35,7 +35,7 @@ class Required:
     """One competence that the occupation requires."""
 
     link: Link
-    core: bool  # coeur de métier
+    core: bool  # coeur de métier; for ESCO, essential
     emerging: bool
 
 
@@ -87,6 +87,7 @@ def occupation_page(facts: PageFacts, asked: Mapping[str, str]) -> HTMLResponse:
         titles=titles,
         other_titles=[] if titles or not facts.concept else facts.concept.alt_labels.get("fr", []),
         groups=_groups(facts),
+        core_word="essentielle" if facts.nodes(ESCO.relatedEssentialSkill) else "coeur de métier",
         changes=list(_changes(facts)),
         traits=list(_traits(facts)),
         near=_near(facts, territory if here else "") if ours else None,
@@ -107,10 +108,11 @@ def occupation_page(facts: PageFacts, asked: Mapping[str, str]) -> HTMLResponse:
 
 def _groups(facts: PageFacts) -> list[tuple[str, list[Required]]]:
     """Return the competences by nature, those at the core first."""
-    core, emerging = (
+    core, essential, emerging = (
         {facts.opened.names.curie(one) for one in facts.nodes(property_)}
-        for property_ in (MLG.requiresCore, MLG.requiresEmerging)
+        for property_ in (MLG.requiresCore, ESCO.relatedEssentialSkill, MLG.requiresEmerging)
     )
+    core |= essential
     found: dict[str, list[Required]] = {nature: [] for nature in _NATURES}
     for one in facts.linked(MLG.requires):
         nature = _nature(facts, one)

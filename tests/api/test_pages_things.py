@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from httpx import Response
 from pyoxigraph import Literal, NamedNode, Triple
 
 from maillage.api.service import create_app
@@ -37,7 +36,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
     classes = {
         "occupation": MLG.Occupation, "competence": MLG.Competence, "bloc": MLG.CompetenceBlock,
         "certification": MLG.Certification, "offer": MLG.TrainingOffer, "place": MLG.Territory,
-        "need": MLG.NeedAssessment, "thing": MLG.Provider,
+        "need": MLG.NeedAssessment, "thing": MLG.Provider, "newer": MLG.Certification,
     }  # fmt: skip
     things = {name: NamedNode(EX + name) for name in classes}
     triples = [Triple(things[name], RDF.type, kind) for name, kind in classes.items()]
@@ -50,7 +49,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
         ("occupation", MLG.requires, "competence"), ("bloc", MLG.certifies, "competence"),
         ("certification", MLG.hasBlock, "bloc"), ("offer", MLG.prepares, "certification"),
         ("certification", MLG.leadsTo, "occupation"), ("need", MLG.competence, "competence"),
-        ("need", MLG.territory, "place"), ("offer", MLG.provider, "thing"),
+        ("need", MLG.territory, "place"), ("newer", DCT.replaces, "certification"),
+        ("certification", DCT.isReplacedBy, "newer"), ("offer", MLG.provider, "thing"),
     )  # fmt: skip
     triples += [Triple(things[start], property_, things[end]) for start, property_, end in links]
     kind = NamedNode(f"{EX}id/need-kind/emerging")
@@ -62,17 +62,17 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
     return TestClient(create_app(Settings(home=home)), headers=BROWSER)
 
 
-def _read(found: Response) -> str:
-    assert found.status_code == 200, found.text
-    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", found.text)))
+def _read(page: str) -> str:
+    """Return what people read of a page."""
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)))
 
 
-def _addresses(found: Response) -> list[str]:
-    return [unescape(one) for one in re.findall(r'href="(/[^"]*)"', found.text)]
+def _addresses(page: str) -> list[str]:
+    return [unescape(one) for one in re.findall(r'href="(/[^"]*)"', page)]
 
 
 def test_an_occupation_tells_its_competences_by_nature_the_core_first(client: TestClient) -> None:
-    told = _read(client.get("/page/rome/N1103"))
+    told = _read(client.get("/page/rome/N1103").text)
     assert "Savoir-faire (5) Préparer des commandes coeur de métier" in told
     assert "Savoir-être professionnels (1) Tenir ses engagements" in told
     assert "Préparateur de commandes en entrepôt rncp:40498" in told
@@ -82,7 +82,7 @@ def test_an_occupation_tells_its_competences_by_nature_the_core_first(client: Te
 def test_an_occupation_tells_demand_and_trainings_of_the_territory_chosen(
     client: TestClient,
 ) -> None:
-    told = _read(client.get("/page/rome/N1101", params={"territoire": "bassin:4402"}))
+    told = _read(client.get("/page/rome/N1101", params={"territoire": "bassin:4402"}).text)
     assert "2,0 postes proposés en 2026" in told
     assert "Cariste d'entrepôt" in told
     assert "Indéterminé : trop peu d'observations" in told
@@ -93,13 +93,13 @@ def test_a_territory_that_is_none_leaves_the_page_and_says_so(
     client: TestClient, typed: str
 ) -> None:
     found = client.get("/page/rome/N1103", params={"territoire": typed})
-    assert "Choisir un territoire dans la liste" in _read(found)
+    assert "Choisir un territoire dans la liste" in _read(found.text)
     assert "Savoir-faire" in found.text
     assert "<script>" not in found.text
 
 
 def test_a_competence_tells_its_reach_with_the_evidence_and_who_asks(client: TestClient) -> None:
-    told = _read(client.get("/page?uri=regional:1608"))
+    told = _read(client.get("/page?uri=regional:1608").text)
     assert "Transférable , affirmée par un référentiel" in told
     assert "le calcul seul dirait" in told
     assert "Analyste en cybersécurité rome:M1844 coeur de métier" in told
@@ -109,19 +109,27 @@ def test_a_competence_tells_its_reach_with_the_evidence_and_who_asks(client: Tes
 
 def test_a_correspondence_with_what_the_graph_lacks_is_no_dead_link(client: TestClient) -> None:
     found = client.get("/page?uri=regional:1608")
-    assert "esco:2a3a96a3-709e-4d60-81f6-d247d6933f13" not in _addresses(found)
+    assert "esco:2a3a96a3-709e-4d60-81f6-d247d6933f13" not in _addresses(found.text)
     assert "2a3a96a3-709e-4d60-81f6-d247d6933f13" in found.text
 
 
 def test_a_competence_tells_where_it_is_taught_and_missing(hostile: TestClient) -> None:
     found = hostile.get("/page", params={"uri": EX + "competence"})
-    told = _read(found)
+    told = _read(found.text)
     assert "besoins émergents 2025" in told
     assert "1 certification dont un bloc la certifie" in told
 
 
+def test_a_certification_tells_the_occupations_of_what_it_replaces(hostile: TestClient) -> None:
+    new = hostile.get("/page", params={"uri": EX + "newer"})
+    assert "Sa fiche n'en nomme aucun" in _read(new.text)
+    old = hostile.get("/page", params={"uri": EX + "certification"})
+    assert "Remplacé." in _read(old.text)
+    assert "newer" in old.text
+
+
 def test_an_offer_tells_what_follows_from_its_certification(client: TestClient) -> None:
-    told = _read(client.get("/page/offer/sample-exemple-19"))
+    told = _read(client.get("/page/offer/sample-exemple-19").text)
     assert "Déduites des blocs de sa certification" in told
     assert "Conduire un poids lourd" in told
     assert "Dites par l'offre" not in told
@@ -131,8 +139,8 @@ def test_an_offer_tells_what_follows_from_its_certification(client: TestClient) 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_address_of_a_page_answers(client: TestClient, page: str) -> None:
     found = client.get(page)
-    assert "Voir la requête" in _read(found)
-    asked = [one for one in _addresses(found) if not one.startswith(("/texte", "/territoire"))]
+    assert "Voir la requête" in _read(found.text)
+    asked = [one for one in _addresses(found.text) if not one.startswith(("/texte", "/territoire"))]
     assert len(asked) > 8
     for one in dict.fromkeys(asked):
         assert client.get(one).status_code == 200, one

@@ -4,6 +4,7 @@ import gzip
 import shutil
 from pathlib import Path
 from threading import Lock
+from typing import IO, cast
 
 from pyoxigraph import NamedNode, RdfFormat, serialize
 
@@ -40,7 +41,7 @@ def _make(opened: OpenGeneration, path: Path) -> None:
                     graph = NamedNode(record.graph)
                     serialize(
                         store.quads_for_pattern(None, None, None, graph),
-                        out,
+                        cast(IO[bytes], out),  # it is one, but for its name
                         format=RdfFormat.N_QUADS,
                     )
         draft.replace(path)

@@ -1,13 +1,14 @@
 """Linked data: what a URI stands for, the data sets, the dump."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse
 from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 
+from maillage.api.answer_docs import Responses
 from maillage.api.concept_description import concept_triples
 from maillage.api.dataset_description import PREFIXES, dcat_triples, void_triples
 from maillage.api.dump import dump_path
@@ -27,9 +28,9 @@ FORMATS = {
 }
 _EXTENSIONS = {form.media_type: extension for extension, form in FORMATS.items()}
 _MEDIA = tuple(_EXTENSIONS)
-_RDF = {"content": {media: {} for media in _MEDIA}}
-_UNKNOWN = {404: {"description": "le graphe ne connaît pas cette ressource"}}
-_REFUSED = {406: {"description": "format qui n'est pas offert"}}
+_RDF: dict[str, Any] = {"content": {media: {} for media in _MEDIA}}  # Any: OpenAPI's own JSON
+_UNKNOWN: Responses = {404: {"description": "le graphe ne connaît pas cette ressource"}}
+_REFUSED: Responses = {406: {"description": "format qui n'est pas offert"}}
 
 
 @router.get(

@@ -15,6 +15,9 @@ router = APIRouter(include_in_schema=False)
 Schema = dict[str, Any]  # Any: OpenAPI's own JSON
 
 
+_PLACES = {"path": "adresse", "query": "question"}
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentedParameter:
     """One parameter, as a reader needs it."""
@@ -80,7 +83,7 @@ def _parameter(found: Schema) -> DocumentedParameter:
     )
     return DocumentedParameter(
         found["name"],
-        {"path": "adresse", "query": "question", "header": "en-tête"}.get(found["in"], found["in"]),
+        _PLACES.get(found["in"], "en-tête"),
         found.get("required", False),
         found.get("description", ""),
         ", ".join(map(str, values)),

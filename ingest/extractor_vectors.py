@@ -82,4 +82,5 @@ class WordVectors:
         ones = np.ones(len(ids), np.float32)
         places = (np.asarray(ids, np.int32), np.asarray(ends, np.int32))
         # A product that copies no row of the matrix: half the time of adding rows picked out of it.
-        return unit_rows(csr_array((ones, *places), shape=(len(texts), len(matrix))) @ matrix)
+        drawn = csr_array((ones, *places), shape=(len(texts), len(matrix)))
+        return unit_rows(np.asarray(drawn @ matrix, np.float32))

@@ -2,8 +2,9 @@
 
     python tests/bench_service.py --home FOLDER [--seconds 10] [--workers 1] [--connections 16]
 
-FOLDER is a home that is built. The codes are two thousand of its own concepts, drawn with a fixed seed, each asked for once before they are asked for again; the
-searches, labels and concepts are below. Of each load: requests a second, times in milliseconds, errors, and
+FOLDER is a home that is built. The codes are two thousand of its own concepts, drawn with a fixed seed, each
+asked for once before they are asked for again; the searches, labels and concepts are below. Of each load:
+requests a second, times in milliseconds, errors, and
 the processor time that the server spent on a request, which says more than a clock where other work runs.
 """
 
@@ -84,13 +85,19 @@ def _processor_seconds(group: int) -> float:
 
 
 def _codes(home: Path) -> list[str]:
+    from pyoxigraph import Literal
+
     from maillage.graph.home import Home
     from maillage.graph.triple_store import TripleStore
     from maillage.ontology.terms import SKOS
 
     store = TripleStore.read(Home(home).current().graph_path).store
     codes = sorted(
-        {q.object.value for q in store.quads_for_pattern(None, SKOS.notation, None, None)}
+        {
+            one.object.value
+            for one in store.quads_for_pattern(None, SKOS.notation, None, None)
+            if isinstance(one.object, Literal)
+        }
     )
     return random.Random(7).sample(codes, min(CODES, len(codes)))
 

@@ -144,7 +144,8 @@ def oov(
 @app.command()
 def review(
     output: Annotated[
-        ReviewFormat, typer.Option("--format", help="sssom (table) ou jsonl (tout ce qui est gardé).")
+        ReviewFormat,
+        typer.Option("--format", help="sssom (table) ou jsonl (tout ce qui est gardé)."),
     ] = ReviewFormat.SSSOM,
     out: Annotated[Path | None, typer.Option(help="Fichier ; absent : la sortie.")] = None,
 ) -> None:

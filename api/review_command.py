@@ -17,6 +17,7 @@ COLUMNS = (
     "mapping_justification", "confidence", "mapping_date", "mapping_tool", "mapping_tool_version", "other",
 )  # fmt: skip
 _LITERAL = "rdfs literal"
+_ESCO = ("esco-occupation", "esco-skill")
 
 
 class ReviewFormat(StrEnum):
@@ -102,13 +103,26 @@ def _row(one: "Review", curie: str, label: str, modifier: str) -> tuple[str, ...
     proposed = f"{one.score:.4f}" if curie == one.concept else ""
     told = {"method": one.method, "start": one.start, "end": one.end, "proposed_score": proposed}
     return (
-        one.words, _LITERAL, "skos:closeMatch", modifier, curie, label, "semapv:ManualMappingCuration", "1.0",
+        one.words, _LITERAL, "skos:closeMatch", modifier, _told_apart(curie, one.method), label, "semapv:ManualMappingCuration", "1.0",
         one.date, "Maillage", f"generation {one.generation}", json.dumps(told),
     )  # fmt: skip
 
 
+def _told_apart(curie: str, method: str) -> str:
+    """Return the CURIE; ESCO has two namespaces, which a prefix of this file must not mix."""
+    scheme, _, code = curie.partition(":")
+    if scheme != "esco":
+        return curie
+    return f"{_ESCO[0] if method == 'occupation' else _ESCO[1]}:{code}"
+
+
 def _namespace(names: "Names", prefix: str) -> str:
-    return names.uri(f"{prefix}:x").value.removesuffix("x")
+    if prefix not in _ESCO:
+        return names.uri(f"{prefix}:x").value.removesuffix("x")
+    kind = prefix.partition("-")[2]
+    return next(one for one in (uri.value for uri in names.candidates("esco:x")) if kind in one)[
+        :-1
+    ]
 
 
 def _standard(prefix: str) -> str:

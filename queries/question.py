@@ -84,7 +84,9 @@ class Question:
         if not isinstance(answer, QuerySolutions):
             raise MalformedQuestion(self.name, "ce n'est pas un SELECT")
         if tuple(one.value for one in answer.variables) != self.columns:
-            raise MalformedQuestion(self.name, "les colonnes ne sont pas celles de la ligne returns")
+            raise MalformedQuestion(
+                self.name, "les colonnes ne sont pas celles de la ligne returns"
+            )
         columns = self.columns
         for solution in answer:  # a solution gives its values in the order of the columns
             yield dict(zip(columns, solution, strict=True))

@@ -55,7 +55,10 @@ class Serving:
 def numbers(count: int, first: int = 0) -> list[Triple]:
     """Return triples `ex:thing/N ex:value N`."""
     value = NamedNode(EX + "value")
-    return [Triple(NamedNode(f"{EX}thing/{at}"), value, Literal(at)) for at in range(first, first + count)]
+    return [
+        Triple(NamedNode(f"{EX}thing/{at}"), value, Literal(at))
+        for at in range(first, first + count)
+    ]
 
 
 def publish(home: Path, graphs: Mapping[str, Iterable[Triple]]) -> None:

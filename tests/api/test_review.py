@@ -123,3 +123,14 @@ def test_a_file_that_cannot_be_written_is_said(run: Run, filled: Path) -> None:
     shown = run(filled, "review", "--out", str(filled / "absent" / "out.tsv"))
     assert shown.returncode == 1
     assert "écriture impossible" in shown.stderr
+
+
+def test_the_two_namespaces_of_esco_are_told_apart(run: Run, tmp_path: Path) -> None:
+    fields = {name: getattr(RIGHT, name) for name in Review.__slots__}
+    skill = Review(**{**fields, "concept": "esco:aa"})
+    occupation = Review(**{**fields, "concept": "esco:bb", "method": "occupation"})
+    ReviewQueue(tmp_path).append([skill, occupation])
+    text = run(tmp_path, "review").stdout
+    assert [row["object_id"] for row in _rows(text)] == ["esco-skill:aa", "esco-occupation:bb"]
+    assert '#   esco-skill: "http://data.europa.eu/esco/skill/"' in text
+    assert '#   esco-occupation: "http://data.europa.eu/esco/occupation/"' in text

@@ -34,7 +34,9 @@ def store(sample_home: Path) -> TripleStore:
     return TripleStore.read(Home(sample_home).current().graph_path)
 
 
-@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own use, for JSON-LD
+@pytest.mark.filterwarnings(
+    "ignore:ConjunctiveGraph is deprecated"
+)  # rdflib's own use, for JSON-LD
 @pytest.mark.parametrize("media", FORMATS)
 def test_a_uri_leads_to_the_same_statements_in_every_format(
     client: TestClient, store: TripleStore, media: str

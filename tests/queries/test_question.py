@@ -77,7 +77,10 @@ BOUND = {  # question → its parameters, and how many rows they give
     "certification_successors": ({"certification": "rncp:1"}, 1),
     "competence_blocks": ({"competence": "rome-competence:2"}, 1),
     "occupation_certifications": ({"occupation": "rome:Z1002"}, 2),
-    "occupation_missing": ({"source": "rome:Z1003", "target": "rome:Z1001"}, 0),  # cores alone there
+    "occupation_missing": (
+        {"source": "rome:Z1003", "target": "rome:Z1001"},
+        0,
+    ),  # cores alone there
     "occupation_shared": ({"first": "rome:Z1001", "second": "rome:Z1091"}, 0),
     "collection_members": ({"collection": "mlg:Transversal"}, 0),
     "competence_offers": ({"competence": "rome-competence:2"}, 0),  # nothing inferred there

@@ -103,7 +103,8 @@ def _row(one: "Review", curie: str, label: str, modifier: str) -> tuple[str, ...
     proposed = f"{one.score:.4f}" if curie == one.concept else ""
     told = {"method": one.method, "start": one.start, "end": one.end, "proposed_score": proposed}
     return (
-        one.words, _LITERAL, "skos:closeMatch", modifier, _told_apart(curie, one.method), label, "semapv:ManualMappingCuration", "1.0",
+        one.words, _LITERAL, "skos:closeMatch", modifier, _told_apart(curie, one.method), label,
+        "semapv:ManualMappingCuration", "1.0",
         one.date, "Maillage", f"generation {one.generation}", json.dumps(told),
     )  # fmt: skip
 

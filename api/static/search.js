@@ -71,6 +71,7 @@ function suggest(input, list, status, schemes, choose) {
       const answer = await fetch(`/v1/search?${query}`, { headers: { accept: "application/json" } });
       if (mine !== asked || !answer.ok) return;
       const { rows: found } = await answer.json();
+      list.dataset.for = text;
       show(found.filter((row) => !schemes.length || schemes.includes(row.scheme)).slice(0, SHOWN));
     } catch { close(); } // the form still works
   }
@@ -79,7 +80,8 @@ function suggest(input, list, status, schemes, choose) {
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !list.hidden) { event.preventDefault(); close(); return; }
-    if (list.hidden) return;
+    // What is shown may still answer fewer letters than are typed: it is not chosen by mistake.
+    if (list.hidden || list.dataset.for !== input.value.trim()) return;
     if (event.key === "ArrowDown") mark((at + 1) % rows.length);
     else if (event.key === "ArrowUp") mark(at <= 0 ? rows.length - 1 : at - 1);
     else if (event.key === "Enter" && at >= 0) { const row = rows[at]; close(); choose(row); }

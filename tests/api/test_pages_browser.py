@@ -64,7 +64,7 @@ def test_an_occupation_and_its_competences_are_found_by_keyboard_alone(
         while page.evaluate("document.activeElement.id") != "q":
             page.keyboard.press("Tab")
         page.keyboard.type("preparateur de comande", delay=20)
-        page.wait_for_selector("#q-list [role=option]")
+        page.wait_for_selector('#q-list[data-for="preparateur de comande"] [role=option]')
         assert page.get_attribute("#q", "aria-expanded") == "true"
         assert visit.violations() == []
         page.keyboard.press("ArrowDown")
@@ -72,7 +72,7 @@ def test_an_occupation_and_its_competences_are_found_by_keyboard_alone(
         page.keyboard.press("Escape")
         assert page.locator("#q-list").is_hidden()
         page.keyboard.type("s")
-        page.wait_for_selector("#q-list [role=option]")
+        page.wait_for_selector('#q-list[data-for="preparateur de comandes"] [role=option]')
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
         page.wait_for_url("**/page**")
@@ -135,7 +135,7 @@ def test_what_separates_two_occupations_is_found_from_the_home_page(
         page = visit.go("/")
         page.click("text=Passer d'un métier à un autre")
         page.fill("#from", "cariste")
-        page.wait_for_selector("#from-list [role=option]")
+        page.wait_for_selector('#from-list[data-for="cariste"] [role=option]')
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
         assert page.input_value("#from") == "rome:N1101"

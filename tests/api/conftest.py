@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from .browser import browser as browser
+
 COMMAND = (sys.executable, "-c", "from maillage.api.cli import main; main()")
 Run = Callable[..., subprocess.CompletedProcess[str]]
 

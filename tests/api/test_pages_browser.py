@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .browser import WIDTHS, browser, visiting
+from .browser import WIDTHS, visiting
 from .sparql_serving import serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-__all__ = ["browser"]  # the fixture
 
 pytestmark = pytest.mark.slow
 PAGES = {

@@ -10,13 +10,12 @@ import pytest
 
 from maillage.graph.review_queue import ReviewQueue
 
-from .browser import WIDTHS, Visit, browser, visiting
+from .browser import WIDTHS, Visit, visiting
 from .sparql_serving import serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-__all__ = ["browser"]  # the fixture
 
 pytestmark = pytest.mark.slow
 PAGES = {

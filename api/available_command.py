@@ -9,11 +9,9 @@ def available_run(
 ) -> None:
     """Print the answer for a territory."""
     from maillage.api.available_view import print_available
-    from maillage.api.labour_model import open_labour
-    from maillage.queries.available import BY, AvailableModel
+    from maillage.api.open_generation import open_current
+    from maillage.queries.available import BY
 
     if by not in BY:
         raise UsageError(f"--by {by}", f"attendu : {', '.join(BY)}")
-    labour = open_labour()
-    answer = AvailableModel(labour.model, labour.index_path).available(territory, period, by)
-    print_available(answer, output, top)
+    print_available(open_current().available.available(territory, period, by), output, top)

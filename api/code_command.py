@@ -1,13 +1,9 @@
 """`maillage resolve` and `maillage search`: codes and words to concepts."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from maillage.api.commands import OutputFormat
 from maillage.api.errors import UnresolvedCode, UsageError
-
-if TYPE_CHECKING:
-    from maillage.api.open_generation import OpenGeneration
 
 
 def resolve_run(code: str, scheme: str | None, at: str | None, *, output: OutputFormat) -> None:
@@ -17,6 +13,7 @@ def resolve_run(code: str, scheme: str | None, at: str | None, *, output: Output
         UsageError: the day or the scheme is none.
         UnresolvedCode: after the candidates were printed, no concept has the code.
     """
+    from maillage.api.open_generation import open_current
     from maillage.api.resolve_view import print_resolution
     from maillage.api.resolver import resolver_of
     from maillage.queries.resolve_answer import Outcome
@@ -28,7 +25,7 @@ def resolve_run(code: str, scheme: str | None, at: str | None, *, output: Output
         day = date.fromisoformat(at) if at else date.today()
     except ValueError:
         raise UsageError(f"--at {at}", "attendu : une date comme 2024-06-30") from None
-    opened = _opened()
+    opened = open_current()
     found = resolver_of(opened).resolve(code, scheme, day)
     print_resolution(found, opened.names, output)
     if found.outcome is Outcome.UNKNOWN:
@@ -49,21 +46,14 @@ def search_run(
     Raises:
         UsageError: a class or a language is none that is searched.
     """
+    from maillage.api.open_generation import open_current
     from maillage.api.search_view import print_search
     from maillage.api.searching import searched, searched_types
     from maillage.queries.search_terms import LANGUAGES
 
     if lang not in LANGUAGES:
         raise UsageError(f"--lang {lang}", f"attendu : {', '.join(LANGUAGES)}")
-    opened = _opened()
+    opened = open_current()
     wanted = searched_types(opened, types)
     found = searched(opened, text, wanted, lang, territory, limit)
     print_search(text, lang, found, opened.names, output)
-
-
-def _opened() -> "OpenGeneration":
-    from maillage.api.commands import home
-    from maillage.api.open_generation import OpenGeneration
-
-    found = home()
-    return OpenGeneration(found.current(), found.path)

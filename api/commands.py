@@ -101,24 +101,13 @@ def gap_run(
     output: OutputFormat,
 ) -> None:
     """Print a gap answer, or the evidence of one of its rows."""
-    import gc
-
     from maillage.api.gap_view import print_evidence, print_gap
-    from maillage.graph.triple_store import TripleStore
-    from maillage.ontology.names import Names
-    from maillage.queries.gap import BY, GapModel
+    from maillage.api.open_generation import open_current
+    from maillage.queries.gap import BY
 
     if by not in BY:
         raise UsageError(f"--by {by}", f"attendu : {', '.join(BY)}")
-    # One answer, then the process ends: collecting garbage would take a third of its time.
-    gc.disable()
-    generation = home().current()
-    model = GapModel(
-        TripleStore.read(generation.graph_path),
-        Names(generation.manifest().base),
-        generation.index_path,
-    )
-    answer = model.gap(territory, period, by, whole=evidence is not None)
+    answer = open_current().labour.gap(territory, period, by, whole=evidence is not None)
     if evidence is None:
         print_gap(answer, output, top)
         return

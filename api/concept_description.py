@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import NamedNode, Triple
 
 from maillage.graph.triple_store import TripleStore
 from maillage.ontology.terms import SKOS
@@ -36,14 +36,3 @@ def graphs_of(store: TripleStore, uri: NamedNode) -> list[NamedNode]:
     quads = store.store.quads_for_pattern(uri, None, None, None)
     found = {quad.graph_name for quad in quads if isinstance(quad.graph_name, NamedNode)}
     return sorted(found, key=lambda graph: graph.value)
-
-
-def label_of(store: TripleStore, uri: NamedNode) -> str:
-    """Return the French label of a thing, or its first, or ""."""
-    found = [
-        quad.object
-        for quad in store.store.quads_for_pattern(uri, SKOS.prefLabel, None, None)
-        if isinstance(quad.object, Literal)
-    ]
-    french = next((one.value for one in found if one.language == "fr"), "")
-    return french or next((one.value for one in found), "")

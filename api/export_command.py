@@ -15,17 +15,16 @@ def export_run(format_: str, folder: Path) -> None:
     Raises:
         UsageError: another format, or a folder that cannot be written.
     """
-    from maillage.api.path_models import open_pathways
+    from maillage.api.open_generation import open_current
     from maillage.api.terminal import messages, number
     from maillage.graph.export_tables import write_graphml, write_parquet
     from maillage.queries.near_data import NearData
 
     if format_ not in FORMATS:
         raise UsageError(f"export {format_}", f"attendu : {', '.join(FORMATS)}")
-    known = open_pathways().near.data
-    data = NearData(
-        known.store, known.names
-    )  # of the triples: the index lacks what was ingested since
+    opened = open_current()
+    # Of the triples: the index lacks what was ingested since it was made.
+    data = NearData(opened.store, opened.names)
     write = write_graphml if format_ == FORMATS[0] else write_parquet
     try:
         written = write(data.projection, data.names, folder)

@@ -15,13 +15,12 @@ def insertion_run(
 ) -> None:
     """Print the answer for a territory."""
     from maillage.api.insertion_view import print_insertion
-    from maillage.api.labour_model import open_labour
-    from maillage.queries.insertion import BY, MONTHS, InsertionModel
+    from maillage.api.open_generation import open_current
+    from maillage.queries.insertion import BY, MONTHS
 
     if by not in BY:
         raise UsageError(f"--by {by}", f"attendu : {', '.join(BY)}")
     if months not in MONTHS:
         raise UsageError(f"--months {months}", f"attendu : {', '.join(map(str, MONTHS))}")
-    labour = open_labour()
-    model = InsertionModel(labour.model, labour.index_path)
-    print_insertion(model.insertion(territory, period, by, months), output, top)
+    answer = open_current().insertion.insertion(territory, period, by, months)
+    print_insertion(answer, output, top)

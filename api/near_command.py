@@ -14,8 +14,8 @@ def near_run(
 ) -> None:
     """Print the occupations near an occupation, competences or a profile."""
     from maillage.api.near_view import print_near
-    from maillage.api.path_models import open_pathways
+    from maillage.api.open_generation import open_current
 
-    pathways = open_pathways()
+    pathways = open_current().pathways
     origin = pathways.origins.origin(start)
     print_near(pathways.near.near(origin, top, within, hours, level), output)

@@ -4,19 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from maillage.api.commands import OutputFormat, home
+from maillage.api.commands import OutputFormat
 from maillage.api.errors import UsageError
 from maillage.ontology.errors import MaillageError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pyoxigraph import NamedNode
 
-    from maillage.graph.manifest import Manifest
-    from maillage.graph.triple_store import TripleStore
+    from maillage.api.open_generation import OpenGeneration
     from maillage.ontology.names import Names
-    from maillage.queries.gap import GapModel
     from maillage.queries.labour_view import LabourView
     from maillage.queries.needs import NeedAnswers
     from maillage.queries.needs_sensitivity import RuleEffect
@@ -67,33 +63,26 @@ def needs_run(
     occupation: str = "",
 ) -> None:
     """Print the needs of a territory, the most mentioned first within each kind."""
-    from maillage.api.labour_model import open_labour
     from maillage.api.needs_view import print_needs
+    from maillage.api.open_generation import open_current
     from maillage.queries.needs_rule import NeedKind
 
     kinds = [one.value for one in NeedKind]
     if kind is not None and kind not in kinds:
         raise UsageError(f"--kind {kind}", f"attendu : {', '.join(kinds)}")
-    labour, manifest = open_labour(), home().current().manifest()
-    report = needs_report(
-        labour.model, labour.store, home().path / "facts", manifest, territory, sector, occupation,
-        sensitivity=sensitivity,
-    )  # fmt: skip
+    report = needs_report(open_current(), territory, sector, occupation, sensitivity=sensitivity)
     print_needs(report, kind, output, top)
 
 
 def needs_report(
-    model: "GapModel",
-    store: "TripleStore",
-    facts: "Path",
-    manifest: "Manifest",
+    opened: "OpenGeneration",
     territory: str,
     sector: str = "",
     occupation: str = "",
     *,
     sensitivity: bool = False,
 ) -> NeedsReport:
-    """Return the needs of a territory; `facts`: the folder of the fact tables, at the manifest's versions.
+    """Return the needs of a territory, from the fact tables at the versions that the generation pins.
 
     Raises:
         UnknownTerritory: the graph has no such territory.
@@ -103,20 +92,20 @@ def needs_report(
     from maillage.api.typed_needs import typed_needs, typed_years
     from maillage.queries.needs_sensitivity import sensitivity as effects_of
 
+    model = opened.labour
     place = model.data.view.territories.resolve(model.names, territory)
     codes, statistical = _occupations(model.data.view, model.names, occupation)
-    answers = typed_needs(
-        model, facts, territory, sector=sector, occupations=codes, versions=manifest.facts
-    )
+    answers = typed_needs(opened, territory, sector=sector, occupations=codes)
     years = None if sector else typed_years(model, territory, statistical)
     if answers is None and (years is None or years.panel is None):
         raise NoDatedAdvertisements(place.text, sector, occupation)
     known = [one for one in (answers, years) if one is not None]
+    curies = dict.fromkeys(curie for one in known for curie in one.table.competences)
     return NeedsReport(
         place, sector, codes, answers, years,
-        _labels(store, model.names, [curie for one in known for curie in one.table.competences]),
+        {curie: opened.store.french_label(opened.names.uri(curie)) for curie in curies},
         effects_of(answers.table) if sensitivity and answers else None,
-        manifest.generation, manifest.facts, tuple(_notes(place, sector, codes)),
+        opened.number, opened.manifest.facts, tuple(_notes(place, sector, codes)),
     )  # fmt: skip
 
 
@@ -147,16 +136,3 @@ def _notes(place: "Territory", sector: str, occupations: Sequence[str]) -> list[
     if sector:
         notes.append("L'enquête BMO ne dit pas le secteur : elle n'est pas lue ici.")
     return notes
-
-
-def _labels(store: "TripleStore", names: "Names", curies: Sequence[str]) -> dict[str, str]:
-    from pyoxigraph import Literal
-
-    from maillage.ontology.terms import SKOS
-
-    found = {}
-    for curie in dict.fromkeys(curies):
-        quads = store.store.quads_for_pattern(names.uri(curie), SKOS.prefLabel, None, None)
-        words = [quad.object for quad in quads if isinstance(quad.object, Literal)]
-        found[curie] = next((one.value for one in words if one.language == "fr"), "")
-    return found

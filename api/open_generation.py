@@ -148,3 +148,15 @@ class OpenGeneration:
                 if found is None:
                     found = self._models[name] = make()
         return cast(_Model, found)
+
+
+def open_current() -> OpenGeneration:
+    """Open the generation that the environment names, for a command; raises as `OpenGeneration`."""
+    import gc
+
+    from maillage.api.commands import home
+
+    # One answer, then the process ends: collecting garbage would take a third of its time.
+    gc.disable()
+    found = home()
+    return OpenGeneration(found.current(), found.path)

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from pyoxigraph import NamedNode
 
-from maillage.api.concept_description import graphs_of, label_of
+from maillage.api.concept_description import graphs_of
 from maillage.api.open_generation import OpenGeneration
 from maillage.api.page_link import Link, address, link, links
 from maillage.api.resolve_view import STANDINGS
@@ -98,7 +98,7 @@ class PageFacts:
         opened, concept = self.opened, self.concept
         kind = concept.summary.kind if concept else ""
         return {
-            "title": label_of(opened.store, self.uri) or self.curie,
+            "title": opened.store.label(self.uri) or self.curie,
             "curie": self.curie,
             "uri": self.uri.value,
             "kind": kind_word(kind),

@@ -20,7 +20,7 @@ def bridges_document(
 
 def bridges_run(by: str, of: str | None, top: int, sample: int, output: OutputFormat) -> None:
     """Print what bridges most, or the certifications near one; raises UsageError for another `by`."""
-    from maillage.api.path_models import open_pathways
+    from maillage.api.open_generation import open_current
     from maillage.queries.bridges import (
         bridge_certifications,
         bridge_competences,
@@ -29,7 +29,7 @@ def bridges_run(by: str, of: str | None, top: int, sample: int, output: OutputFo
 
     if by not in BY:
         raise UsageError(f"--by {by}", f"attendu : {' ou '.join(BY)}")
-    data = open_pathways().near.data
+    data = open_current().pathways.near.data
     if of is not None:
         _print_certifications(certifications_near(data, data.names.uri(of).value, top), output)
         return

@@ -14,10 +14,10 @@ def path_run(
     output: OutputFormat,
 ) -> None:
     """Print the paths from an occupation, competences or a profile."""
-    from maillage.api.path_models import open_pathways
+    from maillage.api.open_generation import open_current
     from maillage.api.path_view import print_path
 
-    pathways = open_pathways()
+    pathways = open_current().pathways
     origin = pathways.origins.origin(start)
     goal = None if target is None else pathways.origins.occupation(target)
     answer = pathways.path.path(origin, goal, within, hours, count)

@@ -32,10 +32,10 @@ def cores_document(found: Families) -> dict[str, object]:
 
 def cores_run(seed: int, output: OutputFormat) -> None:
     """Print the families of occupations."""
-    from maillage.api.path_models import open_pathways
+    from maillage.api.open_generation import open_current
     from maillage.queries.core_families import families
 
-    found = families(open_pathways().near.data, seed)
+    found = families(open_current().pathways.near.data, seed)
     if output is OutputFormat.JSON:
         write_json(cores_document(found))
     elif output is OutputFormat.CSV:

@@ -20,14 +20,6 @@ class Pathways(NamedTuple):
     origins: "Origins"
 
 
-def open_pathways() -> Pathways:
-    """Return the models of the generation in service; raises NoGeneration."""
-    from maillage.api.labour_model import open_labour
-
-    labour = open_labour()
-    return pathways(labour.model, labour.store, labour.index_path)
-
-
 def pathways(model: "GapModel", store: "TripleStore", index: "Path") -> Pathways:
     """Return the models that share the labour's, over its store and index."""
     from maillage.api.path_origin import Origins

@@ -7,14 +7,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from maillage.graph.triple_store import TripleStore
 from maillage.ingest.extraction import Candidate
 from maillage.ingest.linker import Linker
 from maillage.ontology.errors import MaillageError
 from maillage.ontology.names import Names
-from maillage.ontology.terms import MLG, SKOS
+from maillage.ontology.terms import MLG
 from maillage.queries.near import NearModel, Origin
 from maillage.queries.near_answer import Understood
 from maillage.queries.near_errors import MalformedProfile, UnknownOccupation
@@ -114,7 +114,7 @@ class Origins:
             if isinstance(quad.object, NamedNode):
                 return quad.object.value
         if uri.value not in self._near.data.places:
-            label = self._label(uri)
+            label = self._store.french_label(uri)
             raise UnknownOccupation(typed, self._candidates(label or text.partition(":")[2]))
         return uri.value
 
@@ -142,13 +142,11 @@ class Origins:
 
     def _french(self, named: Named) -> str:
         """Return the French label that the graph gives a URI, else the profile's."""
-        return (self._label(NamedNode(named.uri)) if named.uri else "") or named.label or named.uri
-
-    def _label(self, uri: NamedNode) -> str:
-        quads = self._store.store.quads_for_pattern(uri, SKOS.prefLabel, None)
-        labels = [quad.object for quad in quads]
-        french = (one for one in labels if isinstance(one, Literal) and one.language == "fr")
-        return next((one.value for one in french), "")
+        return (
+            (self._store.french_label(NamedNode(named.uri)) if named.uri else "")
+            or named.label
+            or named.uri
+        )
 
     def _linked(self, labels: Sequence[str]) -> dict[str, "_Link"]:
         """Return what each label is taken for: the likeliest that some occupation requires."""

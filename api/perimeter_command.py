@@ -8,21 +8,21 @@ def perimeter_save_run(
 ) -> None:
     """Save a perimeter, and print what its name stands for."""
     from maillage.api.build_progress import BuildProgress
-    from maillage.api.labour_model import open_labour
+    from maillage.api.open_generation import open_current
     from maillage.api.perimeter_view import print_perimeters
     from maillage.api.perimeters import save_perimeter
     from maillage.api.terminal import messages
 
-    model = open_labour().model
-    territories = model.data.view.territories
+    opened = open_current()
+    territories = opened.labour.data.view.territories
     with BuildProgress() as progress:
         saved = save_perimeter(
-            home(), model.names, settings().region, territories, name.removeprefix("perimeter:"),
+            home(), opened.names, settings().region, territories, name.removeprefix("perimeter:"),
             expression, label, replaces=replaces, progress=progress,
         )  # fmt: skip
     if not saved.changed:
         messages.print(f"{saved.curie} est déjà enregistré avec ces communes")
-    print_perimeters([saved.perimeter], model.names, output, communes=False)
+    print_perimeters([saved.perimeter], opened.names, output, communes=False)
 
 
 def perimeter_list_run(output: OutputFormat) -> None:

@@ -2,15 +2,14 @@
 
 import re
 from importlib.metadata import version
-from importlib.resources import files
 from math import log
 from typing import NamedTuple
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from maillage.api.gap_view import UNITS, VERDICTS
-from maillage.api.terminal import counted, number
+from maillage.api.page_templates import page_templates, percent, times
+from maillage.api.terminal import number
 from maillage.queries.portrait_answer import Portrait, Share
 from maillage.queries.reach import REACH_WORDS
 from maillage.queries.verdict import Judgement, Verdict
@@ -46,7 +45,7 @@ def portrait_page(portrait: Portrait) -> str:
         return Markup('\n<p class="missing">Cette partie manque : {}.</p>').format(why[section])
 
     page: str = (
-        _environment()
+        page_templates()
         .get_template("portrait.html")
         .render(
             portrait=portrait,
@@ -106,14 +105,6 @@ def scale_chart(judgement: Judgement) -> Scale | None:
     )  # fmt: skip
 
 
-def times(relative: float | None) -> str:
-    """Return a coverage as people read it: beyond a hundred times the reference it says no more."""
-    if relative is not None and relative >= _MOST:
-        return f"plus de {_MOST}"
-    return number(relative, 2 if relative is None or relative < 10 else 0)
-
-
-_MOST = 100
 _ENDS = (0.05, 20.0)  # times the reference; beyond, a mark sits at the edge
 
 
@@ -121,21 +112,6 @@ def _place(relative: float) -> float:
     low, high = (log(end) for end in _ENDS)
     held = min(max(relative, _ENDS[0]), _ENDS[1])
     return round(100 * (log(held) - low) / (high - low), 1)
-
-
-def french_date(iso: str) -> str:
-    """Return an ISO date as French readers write it.
-
-    >>> french_date("2020-09-01"), french_date("2022-12-15")
-    ('1er septembre 2020', '15 décembre 2022')
-    """
-    year, month, day = iso.split("-")
-    return f"{'1er' if day == '01' else int(day)} {_MONTHS[int(month) - 1]} {year}"
-
-
-_MONTHS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-)
 
 
 def _charts(portrait: Portrait) -> dict[str, list[Bar]]:
@@ -165,29 +141,3 @@ def _bar(label: str, count: int, tone: str = "over") -> Bar:
 def _share(share: Share, tone: str = "over") -> Bar:
     text = f"{percent(share.share)} ({number(share.projects)} projets)"
     return {"label": share.label, "value": share.share, "text": text, "tone": tone}
-
-
-def _environment() -> Environment:
-    made = Environment(
-        autoescape=True, undefined=StrictUndefined, loader=FunctionLoader(read_template),
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    made.filters.update(
-        number=number, percent=percent, counted=counted, capitalize_first=_capitalize_first,
-        times=times, french_date=french_date,
-    )  # fmt: skip
-    return made
-
-
-def read_template(name: str) -> str:
-    """Return the text of a template of ours."""
-    return files("maillage.api").joinpath("templates", name).read_text("utf-8")
-
-
-def percent(share: float) -> str:
-    """Return a share, [0, 1], as people read it."""
-    return f"{number(100 * share)}\u202f%"
-
-
-def _capitalize_first(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]

@@ -1,12 +1,7 @@
 """`maillage reach`: how many occupations a competence serves, and how far that agrees with publishers."""
 
-from typing import TYPE_CHECKING
-
-from maillage.api.commands import OutputFormat, home
+from maillage.api.commands import OutputFormat
 from maillage.api.errors import UsageError
-
-if TYPE_CHECKING:
-    from maillage.queries.reach import ReachModel
 
 
 def reach_run(competence: str | None, *, evaluate: bool, output: OutputFormat) -> None:
@@ -18,7 +13,9 @@ def reach_run(competence: str | None, *, evaluate: bool, output: OutputFormat) -
     """
     if evaluate == (competence is not None):
         raise UsageError("reach", "une compétence (CURIE), ou --evaluate")
-    model = _model()
+    from maillage.api.open_generation import open_current
+
+    model = open_current().reach
     if competence is None:
         from maillage.api.reach_view import print_agreements
         from maillage.queries.reach_evaluation import agreements
@@ -29,17 +26,3 @@ def reach_run(competence: str | None, *, evaluate: bool, output: OutputFormat) -
     from maillage.queries.reach_facts import reach_facts
 
     print_reach(reach_facts(model, competence), model.names, output)
-
-
-def _model() -> "ReachModel":
-    import gc
-
-    from maillage.graph.triple_store import TripleStore
-    from maillage.ontology.names import Names
-    from maillage.queries.reach import ReachModel
-
-    gc.disable()  # one answer, then the process ends
-    generation = home().current()
-    names = Names(generation.manifest().base)
-    store = TripleStore.read(generation.graph_path)
-    return ReachModel(store, names, generation.index_path)

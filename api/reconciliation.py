@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode
 
-from maillage.api.concept_description import label_of
 from maillage.api.open_generation import OpenGeneration
 from maillage.api.reconcile_types import BY_ID, EntityType, type_of
 from maillage.api.resolver import search_of
@@ -164,7 +163,7 @@ def _texts(opened: OpenGeneration, value: NamedNode | Literal) -> list[str]:
     if isinstance(value, Literal):
         return [value.value]
     curie = opened.names.curie(value)
-    return [value.value, curie, curie.partition(":")[2], label_of(opened.store, value)]
+    return [value.value, curie, curie.partition(":")[2], opened.store.label(value)]
 
 
 def named_uri(opened: OpenGeneration, text: str) -> NamedNode | None:
@@ -202,7 +201,7 @@ def entity_document(entity: Entity, opened: OpenGeneration) -> dict[str, object]
 def extension_value(opened: OpenGeneration, value: NamedNode | Literal) -> Mapping[str, object]:
     """Return a value as a data extension gives it: another entity, a number or a text."""
     if isinstance(value, NamedNode):
-        label = label_of(opened.store, value)
+        label = opened.store.label(value)
         return {"id": opened.names.curie(value), "name": label or opened.names.curie(value)}
     kind = value.datatype.value.rpartition("#")[2]
     if kind == "integer":

@@ -8,7 +8,7 @@ from maillage.api.terminal import number
 from maillage.ontology.errors import MaillageError
 
 if TYPE_CHECKING:
-    from maillage.api.labour_model import OpenLabour
+    from maillage.api.open_generation import OpenGeneration
     from maillage.queries.insertion_answer import Correlation
 
 Document = dict[str, object]
@@ -37,23 +37,16 @@ class Entry(NamedTuple):
 Answerer = Callable[[str], Entry]
 
 
-def answerers(labour: "OpenLabour", period: str | None, by: str) -> dict[str, Answerer]:
+def answerers(opened: "OpenGeneration", period: str | None, by: str) -> dict[str, Answerer]:
     """Return what answers each question about a territory, the models read once for all.
 
     `by`: occupation or competence, for the two questions that have rows of both.
     """
-    from maillage.queries.advice import AdviceModel
-    from maillage.queries.available import AvailableModel
-    from maillage.queries.insertion import InsertionModel
-
-    people = AvailableModel(labour.model, labour.index_path)
-    insertion = InsertionModel(labour.model, labour.index_path)
-    advice = AdviceModel(labour.model, people, insertion)
 
     def gap(territory: str) -> Entry:
         from maillage.api.gap_view import gap_document
 
-        answer = labour.model.gap(territory, period, by)
+        answer = opened.labour.gap(territory, period, by)
         counts = Counter(row.judgement.verdict.value for row in answer.rows)
         given = answer.judgement
         line = _line(answer.territory, answer.label, "gap", given.verdict, given.reason, counts)
@@ -62,7 +55,7 @@ def answerers(labour: "OpenLabour", period: str | None, by: str) -> dict[str, An
     def available(territory: str) -> Entry:
         from maillage.api.available_view import available_document
 
-        answer = people.available(territory, period, by)
+        answer = opened.available.available(territory, period, by)
         counts = Counter(row.judgement.verdict.value for row in answer.rows)
         given = answer.judgement
         line = _line(
@@ -73,7 +66,7 @@ def answerers(labour: "OpenLabour", period: str | None, by: str) -> dict[str, An
     def inserts(territory: str) -> Entry:
         from maillage.api.insertion_view import insertion_document
 
-        answer = insertion.insertion(territory, period)
+        answer = opened.insertion.insertion(territory, period)
         found = answer.correlation
         line = _line(
             answer.territory,
@@ -88,7 +81,7 @@ def answerers(labour: "OpenLabour", period: str | None, by: str) -> dict[str, An
     def advise(territory: str) -> Entry:
         from maillage.api.advise_view import advice_document
 
-        answer = advice.advise(territory, period)
+        answer = opened.advice.advise(territory, period)
         counts = Counter(one.action.value for one in answer.proposals)
         given = answer.judgement
         line = _line(answer.territory, answer.label, "advise", given.verdict, given.reason, counts)

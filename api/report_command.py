@@ -11,7 +11,7 @@ from maillage.api.commands import OutputFormat
 from maillage.api.errors import UsageError
 
 if TYPE_CHECKING:
-    from maillage.api.labour_model import OpenLabour
+    from maillage.api.open_generation import OpenGeneration
     from maillage.api.report_answers import Answerer, Entry, Line
 
 QUESTIONS = ("gap", "available", "insertion")  # the three that a region's plan asks
@@ -36,7 +36,7 @@ def report_run(
     """
     import gc
 
-    from maillage.api.labour_model import open_labour
+    from maillage.api.open_generation import open_current
     from maillage.api.report_answers import answerers
 
     asked = _questions(questions)
@@ -44,10 +44,10 @@ def report_run(
         raise UsageError(f"--by {by}", f"attendu : {', '.join(BY)}")
     if every == bool(territories):
         raise UsageError("report", "des territoires, ou --all pour tous les bassins")
-    labour = open_labour()
+    opened = open_current()
     gc.enable()  # many answers, not one
-    places = _bassins(labour) if every else [(one, "") for one in territories]
-    known = answerers(labour, period, by)
+    places = _bassins(opened) if every else [(one, "") for one in territories]
+    known = answerers(opened, period, by)
     entries = _answers({name: known[name] for name in asked}, places)
     if out is not None:
         _print_lines(_saved(entries, out), output)
@@ -66,9 +66,9 @@ def _questions(typed: str | None) -> tuple[str, ...]:
     return asked
 
 
-def _bassins(labour: "OpenLabour") -> list[tuple[str, str]]:
-    territories = labour.model.data.view.territories
-    found = [(labour.model.names.curie(one), one) for one in territories.basins]
+def _bassins(opened: "OpenGeneration") -> list[tuple[str, str]]:
+    territories = opened.labour.data.view.territories
+    found = [(opened.names.curie(one), one) for one in territories.basins]
     return [(curie, territories.labels.get(uri, "")) for curie, uri in sorted(found)]
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from maillage.api.diff_view import diff_document
 from maillage.api.http_answer import answer
 from maillage.api.opened import Opened
-from maillage.api.releases import Releases
+from maillage.api.releases import diff_releases
 from maillage.queries.release_diff import ReleaseDiff
 
 router = APIRouter(prefix="/v1", tags=["codes"])
@@ -37,12 +37,11 @@ def diff(
     ] = None,
 ) -> Response:
     """Les changements de chaque sorte ; ceux auxquels nos liens et nos offres se réfèrent viennent d'abord."""
-    releases = Releases(opened.generation, opened.manifest, opened.store)
     kept: dict[tuple[str, str, str], ReleaseDiff] = opened.model("diffs", dict)
     asked = (source, before, after)
     found = kept.get(asked)
     if found is None:
-        found = releases.diff(*asked)
+        found = diff_releases(opened, *asked)
         if len(kept) >= _KEPT:
             kept.clear()
         kept[asked] = found

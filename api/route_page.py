@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from maillage.api.certification_page import block_page, certification_page
 from maillage.api.competence_page import competence_page
-from maillage.api.concept_description import INCOMING, concept_triples, graphs_of, label_of
+from maillage.api.concept_description import INCOMING, concept_triples, graphs_of
 from maillage.api.html_page import html_page
 from maillage.api.occupation_page import occupation_page
 from maillage.api.offer_page import offer_page
@@ -121,7 +121,7 @@ def _any_page(opened: OpenGeneration, uri: NamedNode) -> HTMLResponse:
     )
     return html_page(
         "thing.html",
-        title=label_of(opened.store, uri) or opened.names.curie(uri),
+        title=opened.store.label(uri) or opened.names.curie(uri),
         curie=opened.names.curie(uri),
         uri=uri.value,
         stated=stated,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from maillage.api.advise_command import kinds_of_need
+from maillage.api.advise_command import advised
 from maillage.api.advise_view import advice_document
 from maillage.api.answer_docs import Fields, answers
 from maillage.api.available_view import available_document
@@ -20,11 +20,11 @@ from maillage.api.needs_view import needs_document
 from maillage.api.opened import Opened
 from maillage.api.perimeter_view import perimeter_document
 from maillage.api.perimeters import list_perimeters, show_perimeter
+from maillage.api.portrait_command import portrayed
 from maillage.api.portrait_view import portrait_document
 from maillage.api.problem import Problem
 from maillage.api.query_view import question_document, solution_document, typed_parameters
 from maillage.api.strict_route import StrictRoute, check_query
-from maillage.api.typed_needs import typed_needs
 from maillage.graph.home import Home
 from maillage.queries.available import BY as AVAILABLE_BY
 from maillage.queries.gap import BY as GAP_BY
@@ -191,10 +191,7 @@ def needs(
 
     def document() -> dict[str, object]:
         try:
-            report = needs_report(
-                opened.labour, opened.store, opened.facts, opened.manifest, territory, sector,
-                occupation, sensitivity=sensitivity,
-            )  # fmt: skip
+            report = needs_report(opened, territory, sector, occupation, sensitivity=sensitivity)
         except UsageError as error:
             raise Problem(400, str(error), parameter="occupation") from error
         return needs_document(report, kind, top)
@@ -221,13 +218,11 @@ def advise(
     fields: Fields = "",
 ) -> Response:
     """Celle de `maillage advise` : elle propose, le comité décide."""
-
-    def document() -> dict[str, object]:
-        found = typed_needs(opened.labour, opened.facts, territory, versions=opened.manifest.facts)
-        kinds = kinds_of_need(found, opened.names)
-        return advice_document(opened.advice.advise(territory, period, actions, lower, kinds), top)
-
-    return answer(request, opened, document, rows="proposals")
+    return answer(
+        request, opened,
+        lambda: advice_document(advised(opened, territory, period, actions, lower), top),
+        rows="proposals",
+    )  # fmt: skip
 
 
 @router.get(
@@ -244,12 +239,7 @@ def portrait(
     fields: Fields = "",
 ) -> Response:
     """Celui de `maillage portrait`."""
-
-    def document() -> dict[str, object]:
-        needs = typed_needs(opened.labour, opened.facts, territory, versions=opened.manifest.facts)
-        return portrait_document(opened.portrait.portrait(territory, period, needs))
-
-    return answer(request, opened, document)
+    return answer(request, opened, lambda: portrait_document(portrayed(opened, territory, period)))
 
 
 @router.get(

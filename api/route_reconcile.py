@@ -12,7 +12,6 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse
 from pyoxigraph import NamedNode
 
-from maillage.api.concept_description import label_of
 from maillage.api.html_page import html_page
 from maillage.api.open_generation import OpenGeneration
 from maillage.api.opened import Opened
@@ -177,7 +176,7 @@ def preview(
     found = [value.value for value in _words(opened, uri)]
     page = html_page(
         "preview.html",
-        title=label_of(opened.store, uri) or id,
+        title=opened.store.label(uri) or id,
         curie=opened.names.curie(uri),
         href=f"/page?uri={uri.value}",
         words=found,

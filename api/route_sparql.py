@@ -9,7 +9,7 @@ from starlette.datastructures import State
 from maillage.api.http_answer import accepted
 from maillage.api.open_generation import OpenGeneration
 from maillage.api.opened import served
-from maillage.api.route_query_page import query_page
+from maillage.api.query_page import FIRST, query_page
 from maillage.api.settings import Settings
 from maillage.api.sparql_answer import answer_query
 from maillage.api.sparql_description import describe_service
@@ -17,11 +17,12 @@ from maillage.api.sparql_formats import charset, wanted
 from maillage.api.sparql_media import GRAPHS, HTML, SOLUTIONS
 from maillage.api.sparql_pool import SparqlLimits, SparqlPool
 from maillage.api.sparql_request import FORM, QUERY, read_request
+from maillage.queries.question import question
 
 router = APIRouter(tags=["sparql"])
 Schema = dict[str, Any]  # Any: OpenAPI's own JSON
 
-_EXAMPLE = "SELECT ?o WHERE { ?o a <http://data.europa.eu/esco/model#Occupation> } LIMIT 10"
+_EXAMPLE = question(FIRST).text
 
 
 def _parameter(name: str, description: str, example: str = "", *, many: bool = False) -> Schema:

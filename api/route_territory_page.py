@@ -11,9 +11,8 @@ from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from pyoxigraph import Literal, NamedNode
 
-from maillage.api.advise_command import kinds_of_need
+from maillage.api.advise_command import advised
 from maillage.api.advise_view import ACTIONS, PARTS
 from maillage.api.basin_map import BasinMap, basin_map
 from maillage.api.basin_overview import basin_lines
@@ -21,13 +20,11 @@ from maillage.api.gap_view import UNITS, VERDICTS
 from maillage.api.html_page import POLICY, html_page
 from maillage.api.open_generation import OpenGeneration
 from maillage.api.opened import Opened
+from maillage.api.portrait_command import portrayed
 from maillage.api.portrait_page import TONES, portrait_page, scale_chart
 from maillage.api.problem import Problem
 from maillage.api.territory_needs import needs_readings
 from maillage.api.territory_search import found_territories, known_territories
-from maillage.api.typed_needs import typed_needs
-from maillage.ontology.names import Names
-from maillage.ontology.terms import SKOS
 from maillage.queries.advice_answer import Action, Advice
 from maillage.queries.errors import NoDataForPeriod, UnknownTerritory
 from maillage.queries.gap import BY
@@ -161,13 +158,11 @@ def portrait(
 
 
 def _advised(opened: OpenGeneration, place: str) -> Advice:
-    needs = typed_needs(opened.labour, opened.facts, place, versions=opened.manifest.facts)
-    return opened.advice.advise(place, None, 12, 0.8, kinds_of_need(needs, opened.names))
+    return advised(opened, place, None, 12, 0.8)
 
 
 def _drawn(opened: OpenGeneration, place: str, period: str) -> str:
-    needs = typed_needs(opened.labour, opened.facts, place, versions=opened.manifest.facts)
-    return portrait_page(opened.portrait.portrait(place, period or None, needs))
+    return portrait_page(portrayed(opened, place, period or None))
 
 
 def _with_style(body: str) -> str:
@@ -226,16 +221,7 @@ def _address(curie: str) -> str:
 
 
 def _labelled(opened: OpenGeneration, curies: tuple[str, ...]) -> list[dict[str, str]]:
-    return [{"curie": one, "label": _label(opened, opened.names, one)} for one in curies]
-
-
-def _label(opened: OpenGeneration, names: Names, curie: str) -> str:
-    uri: NamedNode = names.uri(curie)
-    quads = opened.store.store.quads_for_pattern(uri, SKOS.prefLabel, None, None)
-    words = [one.object for one in quads if isinstance(one.object, Literal)]
-    return next(
-        (one.value for one in words if one.language == "fr"), words[0].value if words else ""
-    )
+    return [{"curie": one, "label": opened.store.label(opened.names.uri(one))} for one in curies]
 
 
 def _known(parameter: str, given: str, values: tuple[str, ...]) -> None:

@@ -15,12 +15,12 @@ from maillage.api import (
     route_pathway_page,
     route_pathways,
     route_perimeter_page,
-    route_query_page,
     route_questions,
     route_reconcile,
     route_resolve,
     route_search,
     route_sparql,
+    route_static,
     route_territory_page,
     route_text_page,
 )
@@ -35,8 +35,9 @@ from maillage.graph.home import Home
 # Routes are tried in this order: what is asked thousands of times a second comes first.
 ROUTES = (
     route_resolve, route_concepts, route_data, route_diff, route_docs, route_health, route_home, route_link,
-    route_page, route_pathway_page, route_pathways, route_query_page, route_questions, route_reconcile, route_search,
-    route_sparql, route_perimeter_page, route_territory_page, route_text_page,
+    route_page, route_pathway_page, route_pathways, route_questions, route_reconcile, route_search,
+    route_sparql,
+    route_static, route_perimeter_page, route_territory_page, route_text_page,
 )  # fmt: skip
 
 

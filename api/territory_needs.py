@@ -50,7 +50,7 @@ class NeedsReading(NamedTuple):
 def needs_readings(opened: OpenGeneration, territory: str) -> tuple[list[NeedsReading], str]:
     """Return the readings, and why there is none where there is none."""
     try:
-        report = needs_report(opened.labour, opened.store, opened.facts, opened.manifest, territory)
+        report = needs_report(opened, territory)
     except NoDatedAdvertisements as error:
         return [], str(error)
     found = []

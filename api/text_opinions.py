@@ -7,15 +7,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from pyoxigraph import Literal
-
 from maillage.api.open_generation import OpenGeneration
 from maillage.api.page_form import field as form_field
 from maillage.api.text_reading import FoundConcept, TextReading
 from maillage.graph.review_queue import Opinion, Review
 from maillage.ingest.privacy import MASK, Span, firm_words, overlaps, personal_spans, redact
 from maillage.ontology.errors import MaillageError
-from maillage.ontology.terms import SKOS
 from maillage.queries.search import Match
 
 OPINIONS = {Opinion.RIGHT: "juste", Opinion.WRONG: "faux", Opinion.OTHER: "autre"}
@@ -135,9 +132,5 @@ def _known(opened: OpenGeneration, typed: str) -> Choice | None:
         uri = opened.names.uri(typed)
     except MaillageError:
         return None
-    quads = opened.store.store.quads_for_pattern(uri, SKOS.prefLabel, None, None)
-    labels = [one.object for one in quads if isinstance(one.object, Literal)]
-    best = next(
-        (one.value for one in labels if one.language == "fr"), labels[0].value if labels else ""
-    )
-    return Choice(opened.names.curie(uri), best) if labels else None
+    label = opened.store.label(uri)
+    return Choice(opened.names.curie(uri), label) if label else None

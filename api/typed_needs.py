@@ -1,35 +1,29 @@
 """The kinds of need in a territory, as the dated advertisements that were counted tell them, and as BMO does."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pyoxigraph import NamedNode
 
+    from maillage.api.open_generation import OpenGeneration
     from maillage.queries.gap import GapModel
     from maillage.queries.needs import NeedAnswers
 
 
 def typed_needs(
-    model: "GapModel",
-    facts: "Path",
+    opened: "OpenGeneration",
     territory: str,
     *,
     sector: str = "",
     occupations: Collection[str] = (),
-    versions: Mapping[str, int] | None = None,
 ) -> "NeedAnswers | None":
     """Return the assessment of each competence mentioned there; None where nothing was counted.
 
-    `facts`: the folder of the fact tables; `versions`: those that the generation pins, None for the generation in
-    service. Writes nothing. See `need_series` for `sector` and `occupations`.
+    Of the fact tables it reads the versions that the generation pins, and writes nothing. See `need_series` for
+    `sector` and `occupations`.
     """
-    from maillage.graph.home import Home
-
-    if versions is None:
-        versions = Home(facts.parent).current().manifest().facts
+    versions, model = opened.manifest.facts, opened.labour
     if not versions:  # nothing was ingested: what reads facts takes a second to import
         return None
     from maillage.queries.need_cells import NeedCells
@@ -38,7 +32,7 @@ def typed_needs(
 
     place = model.data.view.territories.resolve(model.names, territory)
     communes = [uri.value.rpartition("/")[2] for uri in place.communes]
-    series = need_series(NeedCells(facts, versions=versions), communes, sector, occupations)
+    series = need_series(NeedCells(opened.facts, versions=versions), communes, sector, occupations)
     return assess_table(series) if len(series.competences) else None
 
 

@@ -1,12 +1,13 @@
 """The triples of one generation: Oxigraph on disk, one named graph a release, queried as their union."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
 
 from pyoxigraph import (
+    Literal,
     NamedNode,
     Quad,
     QueryBoolean,
@@ -15,6 +16,8 @@ from pyoxigraph import (
     Store,
     Triple,
 )
+
+from maillage.ontology.terms import SKOS
 
 QueryAnswer: TypeAlias = QueryBoolean | QuerySolutions | QueryTriples
 
@@ -41,6 +44,19 @@ class TripleStore:
     def query(self, sparql: str) -> QueryAnswer:
         """Run a query over the union of the named graphs."""
         return self.store.query(sparql, use_default_graph_as_union=True)
+
+    def french_label(self, uri: NamedNode) -> str:
+        """Return the French label of a thing, else ""."""
+        return next((one.value for one in self._labels(uri) if one.language == "fr"), "")
+
+    def label(self, uri: NamedNode) -> str:
+        """Return the French label of a thing, else one in another language, else ""."""
+        return self.french_label(uri) or next((one.value for one in self._labels(uri)), "")
+
+    def _labels(self, uri: NamedNode) -> Iterator[Literal]:
+        for quad in self.store.quads_for_pattern(uri, SKOS.prefLabel, None, None):
+            if isinstance(quad.object, Literal):
+                yield quad.object
 
     def load(self, graph: NamedNode, triples: Iterable[Triple]) -> None:
         """Add triples to a named graph, in bulk (not transactional: for drafts only)."""

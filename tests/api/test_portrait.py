@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from lxml import html
 
-from maillage.api.portrait_page import scale_chart, times
+from maillage.api.page_templates import times
+from maillage.api.portrait_page import scale_chart
 from maillage.queries.verdict import Case, judge_all
 
 from .conftest import Run

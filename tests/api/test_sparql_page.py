@@ -85,5 +85,5 @@ def test_its_files_and_no_others_are_served(service: Serving) -> None:
 def test_without_the_editor_the_page_loads_no_script(
     service: Serving, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("maillage.api.route_query_page._STATIC", tmp_path)
+    monkeypatch.setattr("maillage.api.query_page.STATIC", tmp_path)
     assert "<script" not in _page(service).text

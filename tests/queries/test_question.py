@@ -39,6 +39,7 @@ ROWS = {
     "occupation_domains": 2,
     "occupation_fields": 4,
     "occupation_groups": 2,
+    "occupation_labels": 4,
     "occupation_mobilities": 1,
     "occupation_names": 4,
     "occupation_offers": 1,
@@ -95,7 +96,7 @@ BOUND = {  # question → its parameters, and how many rows they give
 
 def test_all_question_files_are_known_here() -> None:
     assert sorted([*ROWS, *BOUND]) == NAMES
-    assert len(NAMES) == 72
+    assert len(NAMES) == 73
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -7,11 +7,7 @@ from pathlib import Path
 from maillage.graph.triple_store import TripleStore
 from maillage.ontology.names import Names
 
-# What is ingested changes nothing in these: folders, and what is read of competences and occupations.
-_OF_REFERENTIALS = (
-    "linker", "extractor", "reach_data.json", "reaches.json", "projection.npz", "near.npz",
-    "requirements.npz",
-)  # fmt: skip
+LINKER, EXTRACTOR = "linker", "extractor"
 
 
 def write_index(store: TripleStore, names: Names, index: Path, same: Path | None) -> None:
@@ -20,9 +16,10 @@ def write_index(store: TripleStore, names: Names, index: Path, same: Path | None
     What depends on the referentials alone is taken from `same` by hard links: making it again takes
     a minute, and an ingestion a day does not change it.
     """
-    if same is not None and all((same / one).exists() for one in _OF_REFERENTIALS):
+    kept = _of_referentials()
+    if same is not None and all((same / one).exists() for one in kept):
         write_daily_index(store, names, index)
-        for one in _OF_REFERENTIALS:
+        for one in kept:
             if (same / one).is_dir():
                 shutil.copytree(same / one, index / one, copy_function=os.link)
             else:
@@ -34,8 +31,19 @@ def write_index(store: TripleStore, names: Names, index: Path, same: Path | None
     from maillage.ingest.linker_index import write_linker_index
 
     shipped = StaticEncoder.load(shipped_encoder_folder())
-    write_linker_index(store, names, index / "linker", shipped)
-    write_extractor_index(store, names, index / "extractor")
+    write_linker_index(store, names, index / LINKER, shipped)
+    write_extractor_index(store, names, index / EXTRACTOR)
+
+
+def _of_referentials() -> tuple[str, ...]:
+    """Return the files and folders in which what is ingested changes nothing."""
+    from maillage.graph import projection_index
+    from maillage.queries import near_signals, path_requirements, reach, reach_index
+
+    return (
+        LINKER, EXTRACTOR, projection_index.FILE, near_signals.FILE, path_requirements.FILE, reach.INDEX,
+        reach_index.FILE,
+    )  # fmt: skip
 
 
 def write_answers_index(store: TripleStore, names: Names, index: Path) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from maillage.api.cli_options import Format
+from maillage.api.cli_options import Format, QuestionName, QuestionValues
 from maillage.api.commands import OutputFormat, build_run, check_run, query_run, status_run
 
 app = typer.Typer()
@@ -75,12 +75,8 @@ def check(
 
 @app.command()
 def query(
-    name: Annotated[
-        str | None, typer.Argument(metavar="QUESTION", help="Absente : la liste.")
-    ] = None,
-    parameters: Annotated[
-        list[str] | None, typer.Argument(metavar="CLÉ=VALEUR", help="Paramètres de la question.")
-    ] = None,
+    name: QuestionName = None,
+    parameters: QuestionValues = None,
     output: Format = OutputFormat.TABLE,
 ) -> None:
     """Poser une question du dossier `queries/` au graphe.

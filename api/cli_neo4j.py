@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from maillage.api.cli_options import Format
+from maillage.api.cli_options import Format, QuestionName, QuestionValues
 from maillage.api.commands import OutputFormat
 from maillage.api.neo4j_command import push_run, query_run, verify_run
 
@@ -57,12 +57,8 @@ def verify(
 
 @neo4j.command()
 def query(
-    name: Annotated[
-        str | None, typer.Argument(metavar="QUESTION", help="Absente : la liste.")
-    ] = None,
-    parameters: Annotated[
-        list[str] | None, typer.Argument(metavar="CLÉ=VALEUR", help="Paramètres de la question.")
-    ] = None,
+    name: QuestionName = None,
+    parameters: QuestionValues = None,
     uri: Uri = None,
     database: Database = None,
     output: Format = OutputFormat.TABLE,

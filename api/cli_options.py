@@ -11,6 +11,10 @@ Format = Annotated[
     typer.Option("--format", "-f", help="table (lecture), json (machines), csv (tableur)."),
 ]
 
+QuestionName = Annotated[str | None, typer.Argument(metavar="QUESTION", help="Absente : la liste.")]
+QuestionValues = Annotated[
+    list[str] | None, typer.Argument(metavar="CLÉ=VALEUR", help="Paramètres de la question.")
+]
 Territory = Annotated[
     str,
     typer.Argument(

@@ -13,8 +13,8 @@ from maillage.ontology.names import STANDARD
 from maillage.ontology.terms import DCT, RDF, XSD_DATE
 
 PREFIXES = {
-    **{one: STANDARD[one] for one in ("dcat", "dct", "prov", "spdx", "foaf", "mlg", "xsd", "rdf")},
-    "void": "http://rdfs.org/ns/void#",
+    one: STANDARD[one]
+    for one in ("dcat", "void", "dct", "prov", "spdx", "foaf", "mlg", "xsd", "rdf")
 }
 # Those of which the dump says nothing: the licence of advertisements does not let them be handed on.
 WITHHELD = ("ads-",)
@@ -109,4 +109,4 @@ def _dcat(name: str) -> NamedNode:
 
 
 def _void(name: str) -> NamedNode:
-    return NamedNode(PREFIXES["void"] + name)
+    return NamedNode(STANDARD["void"] + name)

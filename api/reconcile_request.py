@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 
 from maillage.api.open_generation import OpenGeneration
 from maillage.api.problem import Problem
+from maillage.api.property_words import property_words
 from maillage.api.reconcile_types import BY_ID, EntityType
 from maillage.api.reconciliation import (
     ReconcileQuery,
@@ -19,19 +20,11 @@ from maillage.api.reconciliation import (
     reconcile,
     shown_values,
 )
-from maillage.ontology.vocabulary import ontology_terms
 
 MOST = 200  # queries, or entities to extend, in one request
 _LIMIT = 100  # candidates of one query, values of one cell
 _SHORT = 2000  # characters of a value
 Json = dict[str, Any]  # Any: what a client sent, checked field by field
-
-STANDARD = (
-    ("skos:prefLabel", "libellé"), ("skos:altLabel", "autre libellé"), ("skos:notation", "code"),
-    ("skos:definition", "définition"), ("skos:broader", "plus général"),
-    ("skos:exactMatch", "correspond exactement à"), ("skos:closeMatch", "correspond à peu près à"),
-    ("dct:isReplacedBy", "remplacé par"), ("dct:replaces", "remplace"),
-)  # fmt: skip
 
 
 def reconciled_document(opened: OpenGeneration, text: str) -> Json:
@@ -105,7 +98,7 @@ def extended_document(opened: OpenGeneration, text: str) -> Json:
         limit = settings.get("limit") if isinstance(settings, dict) else None
         kept = int(limit) if isinstance(limit, int | float | str) and str(limit).isdecimal() else 0
         asked[one["id"]] = (_property(opened, one["id"]), kept or _LIMIT)
-    known = known_properties(opened)
+    known = property_words()
     rows: dict[str, Json] = {}
     for name in ids:
         uri = named_uri(opened, str(name))
@@ -116,19 +109,8 @@ def extended_document(opened: OpenGeneration, text: str) -> Json:
     return {"meta": [{"id": pid, "name": known.get(pid, pid)} for pid in asked], "rows": rows}
 
 
-def known_properties(opened: OpenGeneration) -> dict[str, str]:
-    """Return the CURIE and the French name of each property: SKOS's first, then the ontology's."""
-
-    def read() -> dict[str, str]:
-        own = [term for term in ontology_terms() if term.kind in {"object", "datatype"}]
-        words = {opened.names.curie(term.uri): term.label_fr for term in own if term.label_fr}
-        return {**dict(STANDARD), **words}
-
-    return opened.model("reconcile-properties", read)
-
-
 def _property(opened: OpenGeneration, pid: str) -> NamedNode:
-    if pid not in known_properties(opened):
+    if pid not in property_words():
         raise Problem(
             400, f"propriété inconnue « {pid[:50]} » ; voir /reconcile/suggest/property",
             parameter="properties",

@@ -4,13 +4,15 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
+from maillage.api.answer_docs import Fields, answers
 from maillage.api.diff_view import diff_document
 from maillage.api.http_answer import answer
 from maillage.api.opened import Opened
 from maillage.api.releases import diff_releases
+from maillage.api.strict_route import StrictRoute
 from maillage.queries.release_diff import ReleaseDiff
 
-router = APIRouter(prefix="/v1", tags=["codes"])
+router = APIRouter(prefix="/v1", tags=["codes"], route_class=StrictRoute)
 Kind = Literal["appeared", "retired", "renamed", "moved", "split", "merged"]
 _KEPT = 4  # comparisons kept of one generation: each takes seconds, and some megabytes
 
@@ -19,11 +21,7 @@ _KEPT = 4  # comparisons kept of one generation: each takes seconds, and some me
     "/diff",
     summary="Ce qui a changé entre deux versions d'une source, et ce qui s'y réfère",
     response_class=Response,
-    responses={
-        200: {"content": {"application/json": {}, "text/csv": {}}},
-        404: {"description": "source ou version que le graphe n'a pas"},
-        406: {"description": "format qui n'est pas offert"},
-    },
+    responses=answers({"source": "rome", "from": "3.47", "to": "4.60", "rows": []}, 404),
 )
 def diff(
     request: Request,
@@ -35,6 +33,7 @@ def diff(
     top: Annotated[
         int | None, Query(ge=1, le=100_000, description="Changements de chaque sorte, au plus")
     ] = None,
+    fields: Fields = "",
 ) -> Response:
     """Les changements de chaque sorte ; ceux auxquels nos liens et nos offres se réfèrent viennent d'abord."""
     kept: dict[tuple[str, str, str], ReleaseDiff] = opened.model("diffs", dict)

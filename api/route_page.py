@@ -23,6 +23,7 @@ from maillage.api.opened import Opened
 from maillage.api.page_facts import PageFacts
 from maillage.api.page_link import address
 from maillage.api.problem import Problem
+from maillage.api.property_words import property_words
 from maillage.api.route_data import FORMATS, known_uri, minted_uri
 from maillage.ontology.names import ONTOLOGY, Names
 from maillage.ontology.terms import RDF, SKOS
@@ -148,7 +149,6 @@ def _grouped(
     pairs: Iterable[tuple[NamedNode, object]], labels: Mapping[NamedNode, str], names: Names
 ) -> list[Property]:
     """Return the properties, the ontology's words for them, their values in alphabetical order."""
-    words = {term.uri: term.label_fr for term in ontology_terms()}
     grouped: dict[NamedNode, list[Value]] = defaultdict(list)
     for predicate, value in pairs:
         grouped[predicate].append(_value(value, labels, names))
@@ -156,7 +156,7 @@ def _grouped(
     for predicate, values in grouped.items():
         values.sort(key=lambda one: (one.text.casefold(), one.curie))
         curie = names.curie(predicate)
-        label = words.get(predicate.value) or _STANDARD.get(curie, curie)
+        label = property_words().get(curie, curie)
         found.append(Property(label, curie, tuple(values[:SHOWN]), max(len(values) - SHOWN, 0)))
     return sorted(found, key=lambda one: (_ORDER.get(one.curie, 99), one.label.casefold()))
 
@@ -185,23 +185,6 @@ _RICHER: Mapping[str, Callable[[PageFacts, Mapping[str, str]], HTMLResponse]] = 
     "TrainingOffer": offer_page,
 }
 _TERMS = {term.uri: term.label_fr for term in ontology_terms()}
-_STANDARD = {
-    "rdf:type": "nature",
-    "skos:prefLabel": "libellé",
-    "skos:altLabel": "autre libellé",
-    "skos:notation": "code",
-    "skos:definition": "définition",
-    "skos:inScheme": "référentiel",
-    "skos:broader": "plus général",
-    "skos:narrower": "plus précis",
-    "skos:exactMatch": "correspond exactement à",
-    "skos:closeMatch": "correspond à peu près à",
-    "skos:broadMatch": "correspond à plus général",
-    "skos:narrowMatch": "correspond à plus précis",
-    "dct:replaces": "remplace",
-    "dct:isReplacedBy": "remplacé par",
-    "dct:identifier": "identifiant",
-}
 _ORDER = {
     "skos:prefLabel": 0,
     "skos:notation": 1,

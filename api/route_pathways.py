@@ -33,6 +33,8 @@ Within = Annotated[
 Hours = Annotated[
     int | None, Query(ge=1, le=10_000, description="Durée de formation, au plus, en heures")
 ]
+Top = Annotated[int, Query(ge=1, le=1600, description="Métiers", examples=[5])]
+Level = Annotated[int | None, Query(ge=1, le=8, description="Niveau, au plus")]
 # Any: a JSON-LD document, read and checked by `read_profile`.
 Profile = Annotated[dict[str, Any], Body(description="Profil Europass (ELM) ou Open Badges 3")]
 
@@ -47,10 +49,10 @@ def near(
     request: Request,
     opened: Opened,
     start: Start,
-    top: Annotated[int, Query(ge=1, le=1600, description="Métiers", examples=[5])] = 20,
+    top: Top = 20,
     within: Within = None,
     hours: Hours = None,
-    level: Annotated[int | None, Query(ge=1, le=8, description="Niveau, au plus")] = None,
+    level: Level = None,
     fields: Fields = "",
 ) -> Response:
     """Ce qui est acquis, ce qui manque ; les mobilités du ROME sont à côté, et n'entrent pas dans le score."""
@@ -69,10 +71,10 @@ def near_profile(
     request: Request,
     opened: Opened,
     profile: Profile,
-    top: Annotated[int, Query(ge=1, le=1600, description="Métiers")] = 20,
+    top: Top = 20,
     within: Within = None,
     hours: Hours = None,
-    level: Annotated[int | None, Query(ge=1, le=8, description="Niveau, au plus")] = None,
+    level: Level = None,
 ) -> Response:
     """Rien du profil n'est gardé ni consigné."""
     model = opened.pathways

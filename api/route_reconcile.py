@@ -16,11 +16,10 @@ from maillage.api.html_page import html_page
 from maillage.api.open_generation import OpenGeneration
 from maillage.api.opened import Opened
 from maillage.api.problem import Problem
+from maillage.api.property_words import STANDARD_WORDS, property_words
 from maillage.api.reconcile_request import (
-    STANDARD,
     Json,
     extended_document,
-    known_properties,
     reconciled_document,
 )
 from maillage.api.reconcile_types import TYPES, type_of
@@ -140,7 +139,7 @@ def suggest_property(
 ) -> dict[str, object]:
     """Celles de l'ontologie et de SKOS."""
     wanted = prefix.casefold()
-    known = known_properties(opened)
+    known = property_words()
     return {
         "result": [
             {"id": pid, "name": name}
@@ -157,9 +156,9 @@ def propose_properties(
     limit: Annotated[int, Query(ge=1, le=200)] = 20,
 ) -> dict[str, object]:
     """Celles du type, puis celles que tout concept peut avoir."""
-    known = known_properties(opened)
+    known = property_words()
     usual = [pid for pid in _USUAL.get(type, ()) if pid in known]
-    listed = [*usual, *(pid for pid, _ in STANDARD)]
+    listed = [*usual, *STANDARD_WORDS]
     return {
         "properties": [{"id": pid, "name": known[pid]} for pid in listed[:limit]],
         "type": type,

@@ -19,9 +19,7 @@ from maillage.graph.manifest import Manifest
 from maillage.ontology.names import STANDARD
 from maillage.ontology.terms import DCT, RDF
 
-_SD = "http://www.w3.org/ns/sparql-service-description#"
-_VOID = "http://rdfs.org/ns/void#"
-_PREFIXES = {"sd": _SD, "void": _VOID, "dct": STANDARD["dct"], "rdf": STANDARD["rdf"]}
+_PREFIXES = {one: STANDARD[one] for one in ("sd", "void", "dct", "rdf")}
 _SHOWN = (
     *(QueryResultsFormat.JSON, QueryResultsFormat.XML, QueryResultsFormat.CSV, QueryResultsFormat.TSV),
     *(RdfFormat.TURTLE, RdfFormat.N_TRIPLES, RdfFormat.RDF_XML, RdfFormat.JSON_LD),
@@ -46,7 +44,7 @@ def _triples(endpoint: str, manifest: Manifest) -> Iterator[Triple]:
     yield Triple(dataset, RDF.type, _sd("Dataset"))
     yield Triple(dataset, _sd("defaultGraph"), default)
     yield Triple(default, RDF.type, _sd("Graph"))
-    yield Triple(default, NamedNode(_VOID + "triples"), Literal(manifest.triples))
+    yield Triple(default, NamedNode(STANDARD["void"] + "triples"), Literal(manifest.triples))
     for source in manifest.sources:
         named, graph = BlankNode(), BlankNode()
         yield Triple(dataset, _sd("namedGraph"), named)
@@ -55,8 +53,8 @@ def _triples(endpoint: str, manifest: Manifest) -> Iterator[Triple]:
         yield Triple(named, _sd("graph"), graph)
         yield Triple(graph, RDF.type, _sd("Graph"))
         yield Triple(graph, DCT.title, Literal(source.title, language="fr"))
-        yield Triple(graph, NamedNode(_VOID + "triples"), Literal(source.triples))
+        yield Triple(graph, NamedNode(STANDARD["void"] + "triples"), Literal(source.triples))
 
 
 def _sd(name: str) -> NamedNode:
-    return NamedNode(_SD + name)
+    return NamedNode(STANDARD["sd"] + name)

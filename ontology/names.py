@@ -66,6 +66,8 @@ STANDARD: dict[str, str] = {
     "sssom": "https://w3id.org/sssom/",
     "semapv": "https://w3id.org/semapv/vocab/",
     "spdx": "http://spdx.org/rdf/terms#",
+    "void": "http://rdfs.org/ns/void#",
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
     "esco-model": "http://data.europa.eu/esco/model#",
     "elm": "http://data.europa.eu/snb/model/elm/",
     "geo-insee": "http://rdf.insee.fr/def/geo#",

@@ -57,6 +57,15 @@ class Visit:
         """Return the requests that went to another host."""
         return [one for one in self.requests if not one.startswith((self.base + "/", "data:"))]
 
+    def hold(self) -> None:
+        """Hold the page to what every page is held to: one title, no scroll aside, no other host, axe."""
+        assert self.page.locator("h1").count() == 1
+        assert self.sticks_out() <= 0
+        assert self.elsewhere() == []
+        # The browser itself logs that a page with status 404 is one.
+        assert [one for one in self.errors if "404" not in one] == []
+        assert self.violations() == []
+
     def keep(self, name: str) -> None:
         """Keep a screenshot among the artefacts."""
         ARTEFACTS.mkdir(exist_ok=True)

@@ -43,14 +43,9 @@ def test_a_page_is_accessible_fits_and_asks_no_other_host(
         for width in WIDTHS:
             with visiting(browser, base, width=width, dark=dark) as visit:
                 visit.go(PAGES[name])
-                assert visit.page.locator("h1").count() == 1
-                assert visit.sticks_out() <= 0, f"{width} px"
-                assert visit.elsewhere() == []
-                # The browser itself logs that a page with status 404 is one.
-                assert [one for one in visit.errors if "404" not in one] == []
                 if not dark:
                     visit.keep(f"{name}-{width}")
-                assert visit.violations() == []
+                visit.hold()
 
 
 def test_an_occupation_and_its_competences_are_found_by_keyboard_alone(

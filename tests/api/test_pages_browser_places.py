@@ -10,7 +10,7 @@ import pytest
 
 from maillage.graph.review_queue import ReviewQueue
 
-from .browser import WIDTHS, Visit, visiting
+from .browser import WIDTHS, visiting
 from .sparql_serving import serving
 
 if TYPE_CHECKING:
@@ -48,14 +48,6 @@ def base(home: Path) -> Iterator[str]:
         yield service.url.removesuffix("/sparql")
 
 
-def _held(visit: Visit) -> None:
-    assert visit.page.locator("h1").count() == 1
-    assert visit.sticks_out() <= 0
-    assert visit.elsewhere() == []
-    assert [one for one in visit.errors if "404" not in one] == []
-    assert visit.violations() == []
-
-
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", PAGES)
@@ -66,7 +58,7 @@ def test_a_page_is_accessible_fits_and_asks_no_other_host(
         visit.go(PAGES[name])
         if not dark:
             visit.keep(f"{name}-{width}")
-        _held(visit)
+        visit.hold()
 
 
 def test_whether_an_offer_meets_its_needs_and_why_is_found_from_the_home_page(
@@ -112,7 +104,7 @@ def test_a_text_that_was_read_is_accessible(browser: "Browser", base: str, width
             page.fill("#texte", AD)
             page.click("text=Lire ce texte")
             visit.keep(f"text-read-{'dark-' if dark else ''}{width}")
-            _held(visit)
+            visit.hold()
 
 
 def test_a_perimeter_is_composed_saved_and_its_portrait_printed(
@@ -146,4 +138,4 @@ def test_a_map_is_drawn_and_accessible(browser: "Browser", home: Path, tmp_path:
             visit.go("/territoires")
             assert visit.page.locator("svg.map path").count() == 1
             visit.keep("territories-map-1280")
-            _held(visit)
+            visit.hold()

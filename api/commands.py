@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from maillage.api.errors import NoSuchRow, UsageError
+from maillage.api.errors import UsageError
 
 if TYPE_CHECKING:
     from maillage.api.settings import Settings
@@ -101,7 +101,7 @@ def gap_run(
     output: OutputFormat,
 ) -> None:
     """Print a gap answer, or the evidence of one of its rows."""
-    from maillage.api.gap_view import print_evidence, print_gap
+    from maillage.api.gap_view import print_evidence, print_gap, row_named
     from maillage.api.open_generation import open_current
     from maillage.queries.gap import BY
 
@@ -111,10 +111,7 @@ def gap_run(
     if evidence is None:
         print_gap(answer, output, top)
         return
-    row = next((row for row in answer.rows if evidence in {row.curie, row.uri}), None)
-    if row is None:
-        raise NoSuchRow(evidence, answer.territory, by)
-    print_evidence(answer, row, output)
+    print_evidence(answer, row_named(answer, evidence), output)
 
 
 def check_run(sample: int, *, reason: bool, output: OutputFormat) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from maillage.api.commands import OutputFormat
+from maillage.api.errors import NoSuchRow
 from maillage.api.terminal import (
     counted,
     data_console,
@@ -112,6 +113,14 @@ def gap_document(answer: GapAnswer, top: int | None = None) -> dict[str, object]
         "notes": list(answer.notes),
         "rows": [row_document(row) for row in answer.rows[:top]],
     }
+
+
+def row_named(answer: GapAnswer, name: str) -> GapRow:
+    """Return the row of a CURIE or URI; raises NoSuchRow."""
+    found = next((row for row in answer.rows if name in {row.curie, row.uri}), None)
+    if found is None:
+        raise NoSuchRow(name, answer.territory, answer.by)
+    return found
 
 
 def print_gap(answer: GapAnswer, output: OutputFormat, top: int | None) -> None:

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response, params
 
 from maillage.api.advise_command import advised
 from maillage.api.advise_view import advice_document
 from maillage.api.answer_docs import Fields, answers
 from maillage.api.available_view import available_document
-from maillage.api.errors import NoSuchRow, UsageError
-from maillage.api.gap_view import gap_document
+from maillage.api.errors import UsageError
+from maillage.api.gap_view import gap_document, row_named
 from maillage.api.gap_view import row_document as gap_row
 from maillage.api.http_answer import answer
 from maillage.api.insertion_view import insertion_document
@@ -51,6 +51,14 @@ Top = Annotated[
 ]
 
 
+def _counting(values: Sequence[str]) -> params.Query:
+    """Declare what each row counts; the route itself refuses other values, naming these."""
+    return params.Query(
+        description="Ce que chaque ligne compte", json_schema_extra={"enum": list(values)},
+        examples=[values[0]],
+    )  # fmt: skip
+
+
 @router.get(
     "/gap",
     summary="L'offre de formation répond-elle aux besoins des entreprises d'un territoire ?",
@@ -62,14 +70,7 @@ def gap(
     opened: Opened,
     territory: Territory,
     period: Period = None,
-    by: Annotated[
-        str,
-        Query(
-            description="Ce que chaque ligne compte",
-            json_schema_extra={"enum": list(GAP_BY)},
-            examples=["occupation", "competence"],
-        ),
-    ] = "occupation",
+    by: Annotated[str, _counting(GAP_BY)] = "occupation",
     top: Top = None,
     evidence: Annotated[
         str | None,
@@ -87,10 +88,7 @@ def gap(
         found = opened.labour.gap(territory, period, by, whole=evidence is not None)
         if evidence is None:
             return gap_document(found, top)
-        row = next((row for row in found.rows if evidence in {row.curie, row.uri}), None)
-        if row is None:
-            raise NoSuchRow(evidence, found.territory, by)
-        return gap_row(row)
+        return gap_row(row_named(found, evidence))
 
     return answer(request, opened, document)
 
@@ -106,12 +104,7 @@ def available(
     opened: Opened,
     territory: Territory,
     period: Period = None,
-    by: Annotated[
-        str,
-        Query(
-            description="Ce que chaque ligne compte", json_schema_extra={"enum": list(AVAILABLE_BY)}
-        ),
-    ] = "competence",
+    by: Annotated[str, _counting(AVAILABLE_BY)] = "competence",
     top: Top = None,
     fields: Fields = "",
 ) -> Response:
@@ -134,12 +127,7 @@ def insertion(
     opened: Opened,
     territory: Territory,
     period: Period = None,
-    by: Annotated[
-        str,
-        Query(
-            description="Ce que chaque ligne compte", json_schema_extra={"enum": list(INSERTION_BY)}
-        ),
-    ] = "training",
+    by: Annotated[str, _counting(INSERTION_BY)] = "training",
     months: Annotated[
         int,
         Query(description="Mois après la sortie", json_schema_extra={"enum": list(MONTHS)}),

@@ -72,6 +72,17 @@ class Visit:
         self.page.screenshot(path=ARTEFACTS / f"{name}.png", full_page=True)
 
 
+def hold_page(browser: "Browser", base: str, name: str, path: str) -> None:
+    """Hold a page to what every page is held to, narrow and wide, light and dark; keep the light ones."""
+    for dark in (False, True):
+        for width in WIDTHS:
+            with visiting(browser, base, width=width, dark=dark) as visit:
+                visit.go(path)
+                if not dark:
+                    visit.keep(f"{name}-{width}")
+                visit.hold()
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator["Browser"]:
     """Start the Chromium of the machine, or skip where there is none."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .browser import WIDTHS, visiting
+from .browser import hold_page, visiting
 from .sparql_serving import serving
 
 if TYPE_CHECKING:
@@ -39,13 +39,7 @@ def base(sample_home: Path) -> Iterator[str]:
 def test_a_page_is_accessible_fits_and_asks_no_other_host(
     browser: "Browser", base: str, name: str
 ) -> None:
-    for dark in (False, True):
-        for width in WIDTHS:
-            with visiting(browser, base, width=width, dark=dark) as visit:
-                visit.go(PAGES[name])
-                if not dark:
-                    visit.keep(f"{name}-{width}")
-                visit.hold()
+    hold_page(browser, base, name, PAGES[name])
 
 
 def test_an_occupation_and_its_competences_are_found_by_keyboard_alone(

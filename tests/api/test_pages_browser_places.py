@@ -10,7 +10,7 @@ import pytest
 
 from maillage.graph.review_queue import ReviewQueue
 
-from .browser import WIDTHS, visiting
+from .browser import WIDTHS, hold_page, visiting
 from .sparql_serving import serving
 
 if TYPE_CHECKING:
@@ -48,17 +48,11 @@ def base(home: Path) -> Iterator[str]:
         yield service.url.removesuffix("/sparql")
 
 
-@pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_accessible_fits_and_asks_no_other_host(
-    browser: "Browser", base: str, name: str, width: int, *, dark: bool
+    browser: "Browser", base: str, name: str
 ) -> None:
-    with visiting(browser, base, width=width, dark=dark) as visit:
-        visit.go(PAGES[name])
-        if not dark:
-            visit.keep(f"{name}-{width}")
-        visit.hold()
+    hold_page(browser, base, name, PAGES[name])
 
 
 def test_whether_an_offer_meets_its_needs_and_why_is_found_from_the_home_page(

@@ -286,6 +286,7 @@ class SSSOM:
     subject_label = _standard("sssom", "subject_label")
     object_label = _standard("sssom", "object_label")
     mapping_tool = _standard("sssom", "mapping_tool")
+    confidence = _standard("sssom", "confidence")
 
 
 class OWLAX:

@@ -6,12 +6,12 @@ from datetime import date
 
 from pyoxigraph import NamedNode
 
-from maillage.queries.decode import node, optional_node, text
-from maillage.queries.question import Solution, Store, question
+from maillage.graph.triple_store import TripleStore
+from maillage.ontology.terms import FOAF, MLG, OWL, RDF, SKOS
+from maillage.queries.statements import first_text, nodes
 
 # A concept that has one of these and a more precise class is of the latter.
 GENERAL = frozenset({"Competence", "Territory", "Concept", "Organization"})
-_AT_ONCE = 200  # concepts in one query
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,30 +28,27 @@ class Summary:
     end: date | None  # last day of its registration
 
 
-def read_summaries(store: Store, uris: Iterable[NamedNode]) -> Mapping[NamedNode, Summary]:
-    """Return the summary of each concept that the store describes."""
-    wanted = list(dict.fromkeys(uris))
-    rows: dict[NamedNode, list[Solution]] = {}
-    for start in range(0, len(wanted), _AT_ONCE):
-        asked = {"concept": wanted[start : start + _AT_ONCE]}
-        for row in question("concept_summaries").ask(store, asked):
-            rows.setdefault(node(row, "concept"), []).append(row)
-    return {uri: _summary(uri, found) for uri, found in rows.items()}
+def read_summaries(store: TripleStore, uris: Iterable[NamedNode]) -> Mapping[NamedNode, Summary]:
+    """Return the summary of each concept that the store describes: what `concept_summaries.rq` asks."""
+    read = (_summary(store, uri) for uri in dict.fromkeys(uris))
+    return {one.uri: one for one in read if one is not None}
 
 
-def _summary(uri: NamedNode, rows: list[Solution]) -> Summary:
-    first = rows[0]
-    notation = text(first, "notation")
-    classes = {local_name(one) for row in rows if (one := optional_node(row, "class"))}
-    scheme = optional_node(first, "scheme")
-    active, end = text(first, "active"), text(first, "end")
+def _summary(store: TripleStore, uri: NamedNode) -> Summary | None:
+    classes = nodes(store, uri, RDF.type)
+    if not classes:
+        return None
+    notation, schemes = first_text(store, uri, SKOS.notation), nodes(store, uri, SKOS.inScheme)
+    active = first_text(store, uri, MLG.active)
+    end = first_text(store, uri, MLG.registrationEnd)
+    label = store.french_label(uri) or first_text(store, uri, FOAF.name)
     return Summary(
         uri,
-        text(first, "label") or notation or local_name(uri),
+        label or notation or local_name(uri),
         notation,
-        local_name(scheme) if scheme else "",
-        precise_class(classes),
-        text(first, "deprecated") == "true",
+        local_name(schemes[0]) if schemes else "",
+        precise_class(map(local_name, classes)),
+        first_text(store, uri, OWL.deprecated) == "true",
         active == "true" if active else None,
         date.fromisoformat(end) if end else None,
     )

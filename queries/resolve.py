@@ -3,7 +3,7 @@
 A code that several concepts have, or none, is answered by candidates and a reason: never by a guess.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from pyoxigraph import NamedNode
@@ -53,7 +53,7 @@ class Resolver:
         """Return what each code means, in their order; raises as `resolve`."""
         typed = [self._read(code, scheme) for code in codes]
         found = self._finder.find([one for one in typed if isinstance(one, TypedCode)])
-        single = {text: next(iter(uris)) for text, uris in found.items() if len(uris) == 1}
+        single = {text: uris[0] for text, uris in found.items() if len(uris) == 1}
         described = self._describer.describe(dict.fromkeys(single.values()), at)
         answers = []
         for code, one in zip(codes, typed, strict=True):
@@ -74,12 +74,9 @@ class Resolver:
             return str(error)
 
     def _ambiguous(
-        self,
-        code: str,
-        scheme: str | None,
-        at: date | None,
-        found: Mapping[NamedNode, Summary],
+        self, code: str, scheme: str | None, at: date | None, uris: Sequence[NamedNode]
     ) -> Resolution:
+        found = self._finder.summaries(uris)
         schemes = sorted({one.scheme or one.kind for one in found.values()})
         how = (
             f"préciser scheme : {', '.join(schemes)}"

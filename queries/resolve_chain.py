@@ -4,23 +4,33 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pyoxigraph import NamedNode
 
-from maillage.queries.decode import node
-from maillage.queries.question import Store, question
+from maillage.graph.triple_store import TripleStore
+from maillage.ontology.terms import DCT
+from maillage.queries.statements import nodes
 
-_AT_ONCE = 200  # concepts in one query
 Edges = Mapping[NamedNode, list[NamedNode]]  # replaced → its successors
 
 
-def read_successions(stores: Iterable[Store], uris: Sequence[NamedNode]) -> dict[NamedNode, Edges]:
+def read_successions(
+    stores: Iterable[TripleStore], uris: Iterable[NamedNode]
+) -> dict[NamedNode, Edges]:
     """Return every replacement that can be reached from each concept, in any of the stores."""
-    found: dict[NamedNode, dict[NamedNode, list[NamedNode]]] = {}
-    for store in stores:
-        for start in range(0, len(uris), _AT_ONCE):
-            asked = {"concept": uris[start : start + _AT_ONCE]}
-            for row in question("concept_successions").ask(store, asked):
-                successors = found.setdefault(node(row, "concept"), {})
-                successors.setdefault(node(row, "replaced"), []).append(node(row, "successor"))
-    return dict(found)
+    kept = list(stores)
+    return {uri: _reached(kept, uri) for uri in uris}
+
+
+def _reached(stores: Sequence[TripleStore], start: NamedNode) -> Edges:
+    found: dict[NamedNode, list[NamedNode]] = {}
+    for store in stores:  # each store's own chain, as `concept_successions.rq` follows it
+        seen, ahead = {start}, [start]
+        while ahead:
+            replaced = ahead.pop()
+            for successor in nodes(store, replaced, DCT.isReplacedBy):
+                found.setdefault(replaced, []).append(successor)
+                if successor not in seen:
+                    seen.add(successor)
+                    ahead.append(successor)
+    return found
 
 
 def steps(start: NamedNode, edges: Edges) -> list[tuple[int, NamedNode, NamedNode]]:

@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
+from maillage.graph.triple_store import TripleStore
 from maillage.ontology.terms import DCT, MLG, RDF, SKOS
 from maillage.queries.concept_summary import Summary, local_name
-from maillage.queries.decode import node
-from maillage.queries.question import Store, question
 from maillage.queries.release import Release
 from maillage.queries.resolve_answer import Mapping as ConceptMapping
 from maillage.queries.resolve_answer import ResolvedConcept, Standing, Status, Successor
@@ -19,13 +18,14 @@ from maillage.queries.resolve_find import ConceptFinder
 from maillage.queries.resolve_identity import Identity, read_identities
 from maillage.queries.resolve_mappings import Correspondence, read_mappings
 from maillage.queries.resolve_status import status_at
+from maillage.queries.statements import subjects
 
 
 @dataclass(frozen=True, slots=True)
 class Releases:
     """A store, and the releases that it holds by named graph."""
 
-    store: Store
+    store: TripleStore
     by_graph: Mapping[NamedNode, Release]
 
     def of(self, identity: Identity) -> Release | None:
@@ -117,13 +117,13 @@ class ConceptDescriber:
         successions = read_successions(stores, replaced)
         mappings = read_mappings(self._current.store, identities)
         older = [uri for uri, one in identities.items() if MLG.statisticalLabel in one.values]
-        became = self._gathered("occupation_children", "parent", "occupation", older)
+        became = {uri: self._which(MLG.parentOccupation, uri) for uri in older}
         blocks = [
-            uri for uri, one in identities.items() if MLG.CompetenceBlock in one.nodes(RDF.type)
+            uri for uri, one in identities.items() if MLG.CompetenceBlock in one.values[RDF.type]
         ]
         part_of = {
             **{uri: one.nodes(MLG.jobTitleOf) for uri, one in identities.items()},
-            **self._gathered("block_certification", "block", "certification", blocks),
+            **{uri: self._which(MLG.hasBlock, uri) for uri in blocks},
         }
         uris = {
             *(uri for one in successions.values() for ones in one.values() for uri in ones),
@@ -133,28 +133,19 @@ class ConceptDescriber:
         }
         return _Linked(successions, mappings, became, part_of, self._finder.summaries(uris))
 
-    def _gathered(
-        self, asked: str, key: str, column: str, uris: Sequence[NamedNode]
-    ) -> dict[NamedNode, list[NamedNode]]:
-        """Return what a question gives of each concept, sorted."""
-        found: dict[NamedNode, list[NamedNode]] = {}
-        if uris:
-            for row in question(asked).ask(self._current.store, {key: uris}):
-                found.setdefault(node(row, key), []).append(node(row, column))
-        return {uri: sorted(ones, key=lambda one: one.value) for uri, ones in found.items()}
+    def _which(self, property_: NamedNode, uri: NamedNode) -> list[NamedNode]:
+        """Return the concepts that have a concept as a value, sorted."""
+        return sorted(subjects(self._current.store, property_, uri), key=lambda one: one.value)
 
     def _concept(self, one: _Read, linked: _Linked, at: date | None) -> ResolvedConcept:
         identity, uri = one.identity, one.identity.uri
+        summary = identity.summary
         as_of = one.release.since if one.release else None
         part_of = tuple(linked.summary(other) for other in linked.part_of.get(uri, ()))
         # A block is in force as long as its certification is.
-        dated = (
-            part_of[0]
-            if identity.summary.kind == "CompetenceBlock" and part_of
-            else identity.summary
-        )
+        dated = part_of[0] if summary.kind == "CompetenceBlock" and part_of else summary
         return ResolvedConcept(
-            identity.summary,
+            summary,
             identity.labels,
             identity.alternatives,
             {lang: texts[0] for lang, texts in identity.words(SKOS.definition).items()},

@@ -1,33 +1,34 @@
 """What identifies a concept, gathered from the statements of one store."""
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from pyoxigraph import Literal, NamedNode
 
+from maillage.graph.triple_store import TripleStore
 from maillage.ontology.terms import DCT, FOAF, MLG, OWL, RDF, SKOS
 from maillage.queries.concept_summary import Summary, local_name, precise_class
-from maillage.queries.decode import node
-from maillage.queries.question import Store, question
+from maillage.queries.statements import Value, values
 
 MAPPINGS = (
     SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch,
 )  # fmt: skip
-_ALTERNATIVE = frozenset({SKOS.altLabel, SKOS.hiddenLabel, MLG.shortLabel})
-_AT_ONCE = 100  # concepts in one query
+_ALTERNATIVE = (SKOS.altLabel, SKOS.hiddenLabel, MLG.shortLabel)
+# With the class, what `concept_identities.rq` asks for.
+_PROPERTIES = (
+    SKOS.prefLabel, *_ALTERNATIVE, MLG.statisticalLabel, FOAF.name, SKOS.notation, SKOS.inScheme,
+    SKOS.definition, MLG.diplomaCode, OWL.deprecated, MLG.active, MLG.registrationEnd, DCT.isReplacedBy,
+    DCT.replaces, MLG.jobTitleOf, *MAPPINGS,
+)  # fmt: skip
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Identity:
-    """A concept's statements, sorted; filled row by row."""
+    """A concept's statements: the values of each property, and a named graph that states each."""
 
     uri: NamedNode
-    values: dict[NamedNode, dict[NamedNode | Literal, NamedNode]] = field(default_factory=dict)
-
-    def add(self, property_: NamedNode, value: NamedNode | Literal, graph: NamedNode) -> None:
-        """Keep one statement and the named graph that makes it."""
-        self.values.setdefault(property_, {}).setdefault(value, graph)
+    values: Mapping[NamedNode, Mapping[Value, NamedNode]]
 
     def nodes(self, property_: NamedNode) -> list[NamedNode]:
         """Return the URIs of a property, sorted."""
@@ -95,18 +96,22 @@ class Identity:
 
 
 def read_identities(
-    store: Store, uris: Iterable[NamedNode], graphs: Container[NamedNode] | None = None
+    store: TripleStore, uris: Iterable[NamedNode], graphs: Container[NamedNode] | None = None
 ) -> Mapping[NamedNode, Identity]:
     """Return the identity of each concept that the store describes; `graphs`: from these alone."""
-    wanted = list(dict.fromkeys(uris))
-    found: dict[NamedNode, Identity] = {}
-    for start in range(0, len(wanted), _AT_ONCE):
-        asked = {"concept": wanted[start : start + _AT_ONCE]}
-        for row in question("concept_identities").ask(store, asked):
-            uri, value, graph = node(row, "concept"), row["value"], node(row, "graph")
-            assert value is not None
-            if graphs is None or graph in graphs:
-                identity = found.setdefault(uri, Identity(uri))
-                identity.add(node(row, "property"), value, graph)
+    read = (_read(store, uri, graphs) for uri in dict.fromkeys(uris))
+    return {one.uri: one for one in read if one is not None}
+
+
+def _read(
+    store: TripleStore, uri: NamedNode, graphs: Container[NamedNode] | None
+) -> Identity | None:
     # What others say of a concept (that it replaces one of theirs) does not describe it.
-    return {uri: one for uri, one in found.items() if RDF.type in one.values}
+    classes = values(store, uri, RDF.type, graphs)
+    if not classes:
+        return None
+    stated = {RDF.type: classes}
+    for property_ in _PROPERTIES:
+        if found := values(store, uri, property_, graphs):
+            stated[property_] = found
+    return Identity(uri, stated)

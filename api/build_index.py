@@ -26,11 +26,11 @@ def write_index(store: TripleStore, names: Names, index: Path, same: Path | None
                 os.link(same / one, index / one)
         return
     write_answers_index(store, names, index)
-    from maillage.ingest.encoder import StaticEncoder, shipped_encoder_folder
+    from maillage.ingest.encoder import shipped_encoder
     from maillage.ingest.extractor_index_build import write_extractor_index
     from maillage.ingest.linker_index import write_linker_index
 
-    shipped = StaticEncoder.load(shipped_encoder_folder())
+    shipped = shipped_encoder()
     write_linker_index(store, names, index / LINKER, shipped)
     write_extractor_index(store, names, index / EXTRACTOR)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from threading import RLock
+from threading import Lock, RLock
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from maillage.graph.home import Generation
@@ -39,7 +39,10 @@ class OpenGeneration:
         self.names = Names(self.manifest.base)
         self.store = TripleStore.read(generation.graph_path)
         self._models: dict[str, object] = {}
-        self._lock = RLock()  # a model may ask for another
+        self._guard = Lock()
+        # One a model: whoever asks for one does not wait for another that is being read. A model may ask for
+        # others, never in a ring.
+        self._locks: dict[str, RLock] = {}
 
     @property
     def number(self) -> int:
@@ -101,7 +104,10 @@ class OpenGeneration:
         from maillage.api.path_models import pathways
 
         return self._model(
-            "pathways", lambda: pathways(self.labour, self.store, self.generation.index_path)
+            "pathways",
+            lambda: pathways(
+                self.labour, self.store, self.generation.index_path, lambda: self.linker
+            ),
         )
 
     @property
@@ -130,12 +136,6 @@ class OpenGeneration:
             lambda: CompetenceExtractor.read(self.generation.index_path / "extractor"),
         )
 
-    def warm_like(self, other: "OpenGeneration") -> None:
-        """Read the models that another generation has read, so that the first request does not wait."""
-        for name in list(other._models):
-            if not name.startswith(_ROUTE):
-                getattr(self, name)
-
     def model(self, name: str, make: Callable[[], _Model]) -> _Model:
         """Return the model of that name, made once: for what a route keeps beside those above."""
         return self._model(_ROUTE + name, make)
@@ -143,7 +143,9 @@ class OpenGeneration:
     def _model(self, name: str, make: Callable[[], _Model]) -> _Model:
         found = self._models.get(name)
         if found is None:
-            with self._lock:
+            with self._guard:
+                lock = self._locks.setdefault(name, RLock())
+            with lock:
                 found = self._models.get(name)
                 if found is None:
                     found = self._models[name] = make()

@@ -3,10 +3,12 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from maillage.api.path_origin import Origins
     from maillage.graph.triple_store import TripleStore
+    from maillage.ingest.linker import Linker
     from maillage.queries.gap import GapModel
     from maillage.queries.near import NearModel
     from maillage.queries.path import PathModel
@@ -20,8 +22,10 @@ class Pathways(NamedTuple):
     origins: "Origins"
 
 
-def pathways(model: "GapModel", store: "TripleStore", index: "Path") -> Pathways:
-    """Return the models that share the labour's, over its store and index."""
+def pathways(
+    model: "GapModel", store: "TripleStore", index: "Path", linker: "Callable[[], Linker]"
+) -> Pathways:
+    """Return the models that share the labour's, over its store and index; `linker`: the generation's."""
     from maillage.api.path_origin import Origins
     from maillage.queries.near import NearModel
     from maillage.queries.near_data import NearData
@@ -30,4 +34,4 @@ def pathways(model: "GapModel", store: "TripleStore", index: "Path") -> Pathways
 
     data = NearData(store, model.names, index)
     near = NearModel(data, Trainings(model))
-    return Pathways(near, PathModel(near), Origins(near, index / "linker"))
+    return Pathways(near, PathModel(near), Origins(near, linker))

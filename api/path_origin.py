@@ -2,8 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,10 +31,10 @@ _FILE = re.compile(r"\.(?:json|jsonld|json-ld)$", re.IGNORECASE)
 class Origins:
     """Reads what people start from. Nothing of a profile is kept, logged or repeated."""
 
-    def __init__(self, near: NearModel, linker_folder: Path) -> None:
-        """Answer over what `near` reads; labels are linked by the index of `linker_folder`."""
+    def __init__(self, near: NearModel, linker: Callable[[], Linker]) -> None:
+        """Answer over what `near` reads; `linker`: what links labels, asked for when the first comes."""
         self._near = near
-        self._folder = linker_folder
+        self._linker = linker
 
     @property
     def _names(self) -> Names:
@@ -44,10 +43,6 @@ class Origins:
     @property
     def _store(self) -> TripleStore:
         return self._near.data.store
-
-    @cached_property
-    def _linker(self) -> Linker:
-        return Linker.load(self._folder)
 
     def origin(self, typed: str) -> Origin:
         """Return what was typed: a file, competences between commas or semicolons, or an occupation.
@@ -119,7 +114,7 @@ class Origins:
         return uri.value
 
     def _by_label(self, text: str) -> str:
-        found = self._linker.link([text], "rome", top=6)[0]
+        found = self._linker().link([text], "rome", top=6)[0]
         if (
             found
             and found[0].score >= SURE
@@ -129,7 +124,7 @@ class Origins:
         raise UnknownOccupation(text, self._told(found))
 
     def _candidates(self, text: str) -> list[str]:
-        return self._told(self._linker.link([text], "rome", top=5)[0]) if text else []
+        return self._told(self._linker().link([text], "rome", top=5)[0]) if text else []
 
     def _told(self, found: Sequence[Candidate]) -> list[str]:
         return [f"{self._names.curie(one.uri)} {one.label}" for one in found]
@@ -154,7 +149,7 @@ class Origins:
         found: dict[str, _Link] = {}
         for scheme in _SCHEMES:
             left = [label for label in labels if label not in found]
-            answers = self._linker.link(left, scheme, top=5) if left else []
+            answers = self._linker().link(left, scheme, top=5) if left else []
             for label, candidates in zip(left, answers, strict=True):
                 for one in candidates:
                     if one.score >= LIKELY and one.uri.value in places:

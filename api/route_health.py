@@ -2,12 +2,12 @@
 
 import os
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from maillage.api.observed import GENERATION
-from maillage.api.opened import Opened
+from maillage.api.opened import Opened, served
 
 router = APIRouter(tags=["service"])
 
@@ -19,10 +19,18 @@ async def health() -> dict[str, str]:
 
 
 @router.get("/ready", responses={503: {"description": "aucun graphe en service"}})
-def ready(opened: Opened) -> dict[str, object]:
-    """Say which generation answers; 503 while there is none."""
+def ready(request: Request, opened: Opened) -> dict[str, object]:
+    """Say which generation answers, and what of it is read already; 503 while there is none.
+
+    A model that is `cold` is read when it is asked for, if the service does not come to it before; what is
+    `missing`, this graph lacks.
+    """
     GENERATION.set(opened.number)
-    return {"status": "ok", "generation": opened.number, "created_at": opened.manifest.created_at}
+    found = {"status": "ok", "generation": opened.number, "created_at": opened.manifest.created_at}
+    warm_up = served(request).warm_up
+    if warm_up is None:
+        return found
+    return {**found, "warm": warm_up.warm, "cold": warm_up.cold, "missing": warm_up.missing}
 
 
 @router.get("/metrics", response_class=Response)

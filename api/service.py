@@ -1,5 +1,9 @@
 """The service: one FastAPI application, its routes and what every answer goes through."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from anyio import to_thread
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
@@ -26,6 +30,7 @@ from maillage.api import (
 )
 from maillage.api.limited import Limited
 from maillage.api.observed import Observed
+from maillage.api.page_language import Speaking
 from maillage.api.problem import add_problem_handlers
 from maillage.api.served_generation import ServedGeneration
 from maillage.api.service_log import configure_log
@@ -42,11 +47,12 @@ ROUTES = (
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """Return the application over one home. Nothing is opened before the first request."""
+    """Return the application over one home. Nothing is opened before it is served, or asked."""
     app = FastAPI(
         title="Maillage",
         summary="La langue commune des métiers, compétences, certifications, formations et territoires",
         version="1",
+        lifespan=_lifespan,
         docs_url=None,  # it would ask another host for its scripts
         redoc_url=None,
     )
@@ -54,6 +60,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.served = ServedGeneration(Home(settings.home))
     add_problem_handlers(app)
     # The last added is the outermost: what is refused is counted and protected as well.
+    app.add_middleware(Speaking)
     app.add_middleware(
         Limited, max_body=settings.max_body, rate=settings.rate, burst=settings.rate * 4
     )
@@ -69,6 +76,14 @@ def create_app(settings: Settings) -> FastAPI:
     for routes in ROUTES:
         app.include_router(routes.router)
     return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    if app.state.settings.warm:
+        app.state.served.start()
+    yield
+    await to_thread.run_sync(app.state.served.stop)
 
 
 def app_from_environment() -> FastAPI:

@@ -23,6 +23,8 @@ class Settings(BaseSettings):
     `sparql_workers`: SPARQL queries at once, 0 for one a core; as many threefold that last. `sparql_timeout`: seconds
     of computing that one may take; `sparql_memory`: megabytes.
 
+    `warm`: read a generation's models before they are asked for.
+
     `neo4j_uri`, `neo4j_user`, `neo4j_password`, `neo4j_database`: the property graph's server, of which the database
     is the server's own where none is named.
     """
@@ -38,6 +40,7 @@ class Settings(BaseSettings):
     rate: float = Field(default=0.0, ge=0)
     max_body: int = Field(default=1_000_000, gt=0)
     origins: str = "*"
+    warm: bool = True
     sparql_workers: int = Field(default=0, ge=0)
     sparql_timeout: float = Field(default=30.0, gt=0)
     sparql_memory: int = Field(default=1024, ge=64)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from pyoxigraph import NamedNode
 
-from maillage.ingest.encoder import StaticEncoder, shipped_encoder_folder
+from maillage.ingest.encoder import StaticEncoder, shipped_encoder
 from maillage.ingest.extraction import Candidate, Extraction, Mention, Method
 from maillage.ingest.extractor_index import ExtractorIndex, Floats, MissingExtractorIndex
 from maillage.ingest.extractor_vectors import WordVectors, one_thread
@@ -76,7 +76,7 @@ class CompetenceExtractor:
     def read(cls, folder: Path) -> "CompetenceExtractor":
         """Read the index that `write_extractor_index` wrote; raises MissingExtractorIndex."""
         index = ExtractorIndex.read(folder)
-        encoder = StaticEncoder.load(shipped_encoder_folder())
+        encoder = shipped_encoder()
         if encoder.fingerprint != index.fingerprint:  # vectors of two encoders do not compare
             raise MissingExtractorIndex(folder)
         return cls(index, encoder)

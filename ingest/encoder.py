@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from importlib import resources
 from itertools import chain
 from pathlib import Path
@@ -175,6 +176,12 @@ def encoder_named(name: str) -> Encoder:
 def shipped_encoder_folder() -> Path:
     """Return the folder of the encoder that is shipped with Maillage."""
     return Path(str(resources.files("maillage.ingest"))) / "encoder"
+
+
+@cache
+def shipped_encoder() -> StaticEncoder:
+    """Return the encoder that is shipped, read once for all that use it; raises UnusableEncoder."""
+    return StaticEncoder.load(shipped_encoder_folder())
 
 
 def packaged_model(name: str) -> str:

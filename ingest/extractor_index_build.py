@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from maillage.ingest.encoder import StaticEncoder, shipped_encoder_folder, unit_rows
+from maillage.ingest.encoder import StaticEncoder, shipped_encoder, unit_rows
 from maillage.ingest.extractor_arrays import Arrays, lists_as_arrays, postings
 from maillage.ingest.extractor_graph import IndexedConcept, IndexedOccupation, indexed_graph
 from maillage.ingest.extractor_index import ARRAYS, STRINGS, Kind
@@ -39,7 +39,7 @@ def write_extractor_index(
     profile_arrays, profile_stems = _profile_arrays(occupations, concepts)
     useful = frozenset(words.stems) | frozenset(profile_stems)
     forms, numbers_of_forms, lemma_stems = listed_forms(useful)
-    chosen = encoder or StaticEncoder.load(shipped_encoder_folder())
+    chosen = encoder or shipped_encoder()
     arrays: Arrays = {
         **words.arrays,
         **_phrase_arrays(concepts, words),

@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode
 from maillage.ingest.encoder import (
     Encoder,
     encoder_named,
+    shipped_encoder,
     shipped_encoder_folder,
 )
 from maillage.ingest.extraction import Candidate, Reason
@@ -47,7 +48,9 @@ class Linker:
         """
         shipped = shipped_encoder_folder()
         index = IndexFolder.open(index_folder)
-        encoder = encoder_named(str(encoder_folder or shipped))
+        encoder = (
+            shipped_encoder() if encoder_folder is None else encoder_named(str(encoder_folder))
+        )
         own = Path(str(encoder_folder)) if encoder_folder is not None else shipped
         return cls(index, encoder, read_models(own if (own / MODEL).is_file() else shipped))
 
@@ -112,7 +115,7 @@ def _answers(
     explain: bool,
 ) -> Iterator[list[Candidate]]:
     """Yield the candidates of each text of a block."""
-    queries = [search.query(text) for text in texts]
+    queries = search.queries(texts)
     shortlist = search.shortlist(queries)
     logits = model.logits(shortlist)
     scores = model.probabilities(shortlist, logits)
@@ -120,24 +123,26 @@ def _answers(
     _raise_named(shortlist, named, logits, scores)
     order = np.argsort(-logits, axis=1, kind="stable")[:, :top]
     weights = np.array(model.weights, np.float32)
+    repeated = np.take_along_axis(shortlist.repeated, order, axis=1)
+    concepts = np.take_along_axis(shortlist.concepts, order, axis=1)
+    given = np.take_along_axis(scores, order, axis=1)
     for row, query in enumerate(queries):
         if not query.form:
             yield []
             continue
-        places = order[row][~shortlist.repeated[row][order[row]]]
-        found: list[Candidate] = []
-        for place, concept, score in zip(
-            places.tolist(),
-            shortlist.concepts[row, places].tolist(),
-            scores[row, places].tolist(),
-            strict=True,
-        ):
-            names = search.names[concept]
-            label = names.get(lang) or names.get("fr") or next(iter(names.values()), "")
-            reasons: tuple[Reason, ...] = ()
-            if explain:
-                reasons = _reasons(shortlist.features[row, place], weights)
-            found.append(Candidate(NamedNode(search.uris[concept]), label, score, reasons))
+        fresh = ~repeated[row]
+        found = [
+            Candidate(search.nodes[concept], search.label(concept, lang), score)
+            for concept, score in zip(
+                concepts[row, fresh].tolist(), given[row, fresh].tolist(), strict=True
+            )
+        ]
+        if explain:
+            places = order[row, fresh].tolist()
+            found = [
+                one._replace(reasons=_reasons(shortlist.features[row, place], weights))
+                for one, place in zip(found, places, strict=True)
+            ]
         yield found
 
 

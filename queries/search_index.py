@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,16 +87,26 @@ class SearchIndex:
         concepts = read_index_file(folder, "concepts.json", FORMAT)
         if concepts is None:
             return None
-        tables = {lang: _read_table(folder, lang) for lang in LANGUAGES}
+        shared: dict[str, str] = {}
+        found = [_concept(one, shared) for one in concepts["concepts"]]
+        tables = {lang: _read_table(folder, lang, shared) for lang in LANGUAGES}
         if any(table is None for table in tables.values()):
             return None
         return cls(
-            [FoundConcept(*one) for one in concepts["concepts"]],
+            found,
             {lang: table for lang, table in tables.items() if table is not None},
         )
 
 
-def _read_table(folder: Path, lang: str) -> LabelTable | None:
+def _concept(row: list[Any], shared: dict[str, str]) -> FoundConcept:
+    """Return a concept as it was written, its texts held once: classes, schemes and labels are many times the same."""
+    uri, notation = row[0], row[2]
+    rest = (shared.setdefault(one, one) for one in (row[1], *row[3:6], row[7]))
+    label, scheme, kind, general, part_of = rest
+    return FoundConcept(uri, label, notation, scheme, kind, general, row[6], part_of)
+
+
+def _read_table(folder: Path, lang: str, shared: dict[str, str]) -> LabelTable | None:
     document = read_index_file(folder, f"{lang}.json", FORMAT)
     if document is None:
         return None
@@ -106,7 +117,11 @@ def _read_table(folder: Path, lang: str) -> LabelTable | None:
                 arrays["word_stems"],
             )  # fmt: skip
             return LabelTable(
-                document["texts"], arrays["concepts"], arrays["kinds"], arrays["lengths"], words
+                [shared.get(one, one) for one in document["texts"]],
+                arrays["concepts"],
+                arrays["kinds"],
+                arrays["lengths"],
+                words,
             )
     except (OSError, KeyError, ValueError):
         return None

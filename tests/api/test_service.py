@@ -1,19 +1,35 @@
 """What every route goes through: following the pointer, problems, negotiation."""
 
+import gc
 import shutil
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from threading import Event, Thread
 from time import monotonic, sleep
 
 import pytest
 from fastapi.testclient import TestClient
 from starlette.requests import Request
 
+from maillage.api import warm_up
 from maillage.api.http_answer import accepted, keep_fields
+from maillage.api.open_generation import OpenGeneration
 from maillage.api.problem import Problem
 from maillage.api.served_generation import ServedGeneration
 from maillage.api.service import create_app
 from maillage.api.settings import Settings
+from maillage.api.warm_steps import STEPS
+from maillage.api.warm_up import WarmUp
+from maillage.graph.errors import NoGeneration
 from maillage.graph.home import Home
+
+from .sparql_serving import publish
+
+_LACKING = (
+    "available",
+    "insertion",
+)  # the sample has no job seekers, and nothing of what follows a training
 
 
 def _asking(accept: str) -> Request:
@@ -37,7 +53,26 @@ def test_health_answers_without_a_graph_and_ready_does_not(tmp_path: Path) -> No
 
 def test_ready_names_the_generation(sample_home: Path) -> None:
     client = TestClient(create_app(Settings(home=sample_home)))
-    assert client.get("/ready").json()["generation"] == Home(sample_home).current().number
+    found = client.get("/ready").json()
+    assert found["generation"] == Home(sample_home).current().number
+    assert "warm" not in found, (
+        "nothing is read before it is asked for unless the service is started"
+    )
+
+
+def test_ready_tells_what_is_warm_and_the_service_answers_meanwhile(sample_home: Path) -> None:
+    with TestClient(create_app(Settings(home=sample_home))) as client:
+        assert client.get("/health").status_code == 200
+        assert client.get("/v1/resolve?code=rome:N1101").status_code == 200
+        _wait(lambda: not client.get("/ready").json()["cold"])
+        found = client.get("/ready").json()
+        assert set(found["warm"]) == set(STEPS) - set(_LACKING)
+        assert found["missing"] == list(_LACKING)
+
+
+def test_the_service_reads_nothing_ahead_where_it_is_told_not_to(sample_home: Path) -> None:
+    with TestClient(create_app(Settings(home=sample_home, warm=False))) as client:
+        assert "warm" not in client.get("/ready").json()
 
 
 def test_an_unknown_address_is_a_problem(sample_home: Path) -> None:
@@ -49,15 +84,85 @@ def test_an_unknown_address_is_a_problem(sample_home: Path) -> None:
 def test_a_new_generation_takes_over_and_the_old_one_still_answers(home: Path) -> None:
     follower = ServedGeneration(Home(home), every=0.0)
     old = follower.get()
-    assert old.labour is old.labour
     _next_generation(Home(home))
-    limit = monotonic() + 20
-    while follower.get() is old and monotonic() < limit:
-        sleep(0.01)
-    fresh = follower.get()
+    fresh = _taken_over(follower, old)
     assert fresh.number == old.number + 1
-    assert fresh._models.keys() == {"labour"}, "what was read of the old one is read of the new"
+    assert not fresh._models, "nobody asked to read before being asked"
     assert old.store.query("ASK { ?s ?p ?o }")
+
+
+def test_once_started_a_generation_is_warm_before_it_takes_over(home: Path) -> None:
+    follower = ServedGeneration(Home(home), every=0.0, last=0.01)
+    follower.start()
+    old = follower.get()
+    first = follower.warm_up
+    assert first is not None
+    _wait(lambda: not first.cold)
+    assert first.missing == _LACKING
+    _next_generation(Home(home))
+    fresh = _taken_over(follower, old)
+    assert fresh._models.keys() >= {"labour", "pathways", "linker", "extractor"}
+    assert follower.warm_up is not None and follower.warm_up is not first
+    assert not follower.warm_up.cold
+    follower.stop()
+
+
+def test_a_service_without_a_graph_starts_and_one_that_stops_reads_no_more(tmp_path: Path) -> None:
+    follower = ServedGeneration(Home(tmp_path))
+    follower.start()
+    follower.stop()
+    assert follower.warm_up is None
+
+
+def test_a_model_that_is_missing_or_broken_leaves_the_others_warm(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(opened: OpenGeneration) -> None:
+        raise KeyError("nobody foresaw this")
+
+    def absent(opened: OpenGeneration) -> None:
+        raise NoGeneration(tmp_path)
+
+    steps = {"broken": broken, "absent": absent, "last": lambda opened: None}
+    monkeypatch.setattr(warm_up, "STEPS", steps)
+    publish(tmp_path, {})
+    found = WarmUp(OpenGeneration(Home(tmp_path).current(), tmp_path))
+    assert found.cold == ("broken", "absent", "last")
+    interval = sys.getswitchinterval()
+    found.run(Event())
+    assert [*found.missing] == ["broken", "absent"]
+    assert [*found.warm] == ["last"]
+    assert not found.cold
+    assert gc.isenabled() and sys.getswitchinterval() == interval
+
+
+def test_who_asks_for_a_model_does_not_wait_for_another(sample_home: Path) -> None:
+    opened = OpenGeneration(Home(sample_home).current(), sample_home)
+    going_on, done = Event(), Event()
+
+    def slow() -> str:
+        going_on.set()
+        done.wait(20)
+        return "slow"
+
+    thread = Thread(target=opened.model, args=("slow", slow))
+    thread.start()
+    going_on.wait(20)
+    assert opened.model("quick", lambda: "quick") == "quick"
+    done.set()
+    thread.join(20)
+    assert opened.model("slow", lambda: "again") == "slow"
+
+
+def _wait(true: Callable[[], bool]) -> None:
+    limit = monotonic() + 60
+    while not true() and monotonic() < limit:
+        sleep(0.01)
+
+
+def _taken_over(follower: ServedGeneration, old: OpenGeneration) -> OpenGeneration:
+    _wait(lambda: follower.get() is not old)
+    return follower.get()
 
 
 def test_a_pointer_that_disappears_leaves_what_is_open_in_service(home: Path) -> None:

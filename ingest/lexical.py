@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 COMMON = 0.04  # share of the labels beyond which an n-gram is left out
+TRIED = 8  # known words, those that share most n-grams, compared with a mistyped one
 SHORTEST, LONGEST = 2, 5  # characters of an n-gram, the space at each border included
 
 
@@ -61,25 +62,25 @@ class NgramSpace:
         counts.sum_duplicates()
         return self._weigh(counts)
 
-    def nearest_word(self, word: str, least: float) -> str | None:
-        """Return the known word most like a word that is not, where they are alike enough.
+    def nearest_words(self, words: Sequence[str], least: float) -> list[str | None]:
+        """Return, for words that are not known, the known word most like each, where they are alike enough.
 
         `least` is a rapidfuzz ratio, [0, 1]: 0.8 lets one letter in five be wrong.
         """
         from rapidfuzz import fuzz
 
-        found = self.weights([word])
-        if not found.nnz:
-            return None
-        near = (found @ self._words_of_grams).toarray()[0]
-        size = min(8, len(near))
-        best = np.sort(np.argpartition(-near, size - 1)[:size])
-        ratios = [
-            (fuzz.ratio(word, known) / 100, known)
-            for known in (self._known_words[place] for place in best.tolist())
-        ]
-        ratio, nearest = max(ratios, default=(0.0, ""))
-        return nearest if ratio >= least else None
+        near = self.weights(words) @ self._words_of_grams
+        found: list[str | None] = []
+        for word, first, after in zip(words, near.indptr[:-1], near.indptr[1:], strict=True):
+            places, likeness = near.indices[first:after], near.data[first:after]
+            if len(places) > TRIED:
+                places = places[np.argpartition(-likeness, TRIED - 1)[:TRIED]]
+            known = [self._known_words[place] for place in places.tolist()]
+            ratio, nearest = max(
+                ((fuzz.ratio(word, one) / 100, one) for one in known), default=(0.0, "")
+            )
+            found.append(nearest if ratio >= least else None)
+        return found
 
     def _known_grams(self, word: str) -> list[int]:
         """Return the places of the n-grams of a word that are known; asked for again and again."""

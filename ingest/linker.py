@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from pyoxigraph import NamedNode
 
 from maillage.ingest.encoder import (
     Encoder,

@@ -4,11 +4,12 @@ The likely concepts are found first, by their centres and by the words of their 
 labels are then compared one by one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from pyoxigraph import NamedNode
 
 from maillage.ingest.encoder import Encoder, Vectors
 from maillage.ingest.label_index import LabelIndex, LabelKind
@@ -35,6 +36,9 @@ WORST_TYPING = 0.84  # rapidfuzz ratio under which two words are not one mistype
 NAMED = {LabelKind.PREF: 0.99, LabelKind.ALT: 0.97, LabelKind.NEAR: 0.9}
 _ROWS = 2048  # of centres made floats at once: they stay in the processor's cache
 _GROUP = 32  # columns whose largest is compared first
+_SIDE = 256  # labels made floats at once
+_WORDS = 256  # mistyped words looked for at once
+MAX_TYPING = 100_000  # words whose correction is kept
 
 Scores = NDArray[np.float32]
 Places = NDArray[np.int64]
@@ -76,18 +80,27 @@ class SchemeSearch:
     ) -> None:
         """Weigh the labels, one at least; `centres` and `vectors` are made where they are not kept."""
         self.uris, self.names = index.uris, index.names
+        self.nodes = [NamedNode(uri) for uri in index.uris]
         self.encoder = encoder
         self.centres = concept_centres(index, encoder) if centres is None else centres
         self._centre_scales = row_scales(self.centres)
         self.table = LabelTable.of(index, encoder, vectors)
         self._typing: dict[str, str] = {}
 
-    def query(self, text: str) -> Query:
-        """Return a text as it is compared."""
-        raw = variants(text)[0]
-        words = variant_words(raw)
-        corrected = [self._corrected(word) for word in words]
-        return Query(raw, " ".join(words), " ".join(corrected))
+    def queries(self, texts: Sequence[str]) -> list[Query]:
+        """Return texts as they are compared."""
+        raws = [variants(text)[0] for text in texts]
+        forms = [variant_words(raw) for raw in raws]
+        corrections = self._corrections({word for words in forms for word in words})
+        return [
+            Query(raw, " ".join(words), " ".join([corrections.get(word, word) for word in words]))
+            for raw, words in zip(raws, forms, strict=True)
+        ]
+
+    def label(self, concept: int, lang: str) -> str:
+        """Return the preferred label of a concept, in a language where there is one, else in French."""
+        names = self.names[concept]
+        return names.get(lang) or names.get("fr") or next(iter(names.values()), "")
 
     def named(self, query: Query) -> dict[int, float]:
         """Return the concepts that a text names by one of their labels, each with its probability.
@@ -189,10 +202,17 @@ class SchemeSearch:
         """Return the cosine of each label with the text whose candidate it is of."""
         stops = ends.reshape(shape)[:, -1].tolist()
         found = np.empty(len(labels), np.float32)
+        # A few labels at a time: what is made floats is compared before it leaves the cache.
+        small = np.empty((_SIDE, vectors.shape[1]), np.int8)
+        floats = np.empty(small.shape, np.float32)
         start = 0
         for row, stop in enumerate(stops):
-            compared = self.table.vectors.take(labels[start:stop], axis=0).astype(np.float32)
-            found[start:stop] = compared @ vectors[row]
+            for first in range(start, stop, _SIDE):
+                part = labels[first : min(first + _SIDE, stop)]
+                count = len(part)
+                self.table.vectors.take(part, axis=0, out=small[:count], mode="clip")
+                floats[:count] = small[:count]
+                np.dot(floats[:count], vectors[row], out=found[first : first + count])
             start = stop
         return found * self.table.scales[labels]
 
@@ -220,17 +240,23 @@ class SchemeSearch:
         features[:, :, FEATURES.index("longer")] = np.maximum(named - asked, 0) / named
         features[:, :, FEATURES.index("shorter")] = np.maximum(asked - named, 0) / asked
 
-    def _corrected(self, word: str) -> str:
-        """Return the known word that a mistyped one stands for, or the word itself."""
-        if word in self.table.space.words or len(word) < 5 or not word.isalpha():
-            return word
-        found = self._typing.get(word)
-        if found is None:
-            if len(self._typing) > 100_000:
-                self._typing.clear()
-            found = self.table.space.nearest_word(word, WORST_TYPING) or word
-            self._typing[word] = found
-        return found
+    def _corrections(self, words: Collection[str]) -> dict[str, str]:
+        """Return the known word that each mistyped one of some words stands for, where there is one."""
+        known, space = self._typing, self.table.space
+        unknown = [
+            word
+            for word in sorted(words)
+            if word not in space.words and len(word) >= 5 and word.isalpha()
+        ]
+        fresh = [word for word in unknown if word not in known]
+        if len(known) + len(fresh) > MAX_TYPING:
+            known = self._typing = {}
+            fresh = unknown
+        for start in range(0, len(fresh), _WORDS):
+            some = fresh[start : start + _WORDS]
+            for word, nearest in zip(some, space.nearest_words(some, WORST_TYPING), strict=True):
+                known[word] = nearest or word
+        return {word: known[word] for word in unknown}
 
 
 _RANKED = {"words_rank": "words_any", "sense_rank": "sense_any", "centre_rank": "centre"}

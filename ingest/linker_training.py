@@ -52,7 +52,7 @@ def judge(search: SchemeSearch, queries: Sequence[HeldQuery]) -> Judged:
     rights: list[NDArray[np.bool_]] = []
     for start in range(0, len(queries), BLOCK):
         block = queries[start : start + BLOCK]
-        part = search.shortlist([search.query(query.text) for query in block])
+        part = search.shortlist(search.queries([query.text for query in block]))
         parts.append(part)
         for row, query in enumerate(block):
             wanted = [places[uri] for uri in query.right if uri in places]

@@ -44,6 +44,7 @@ _SUFFIX = re.compile(
     r"|(?<=\w)[.-](?P<low>e|ne|se|re|ère|ère|rice|trice|euse|ive|le)(?:[.-]?s)?)"
     r"(?![^\W\d_])"
 )
+_MARKED = re.compile(r"[(\[/|·•‧∙⋅.-]")  # one of them is in all that the two above fit
 _FEMININE = frozenset(
     "e ee es ne nes se ses re res ere eres iere ieres rice rices trice trices euse euses ienne ve ves "
     "ive le les elle fe te esse sse ice eure enne onne".split()
@@ -76,9 +77,13 @@ def variants(text: str) -> tuple[str, ...]:
     >>> variants("vendeur(se)")
     ('vendeur', 'vendeuse')
     """
-    text = " ".join(_MARK.sub(" ", text[:LONGEST]).split())
-    masculine = _SUFFIX.sub(_without_suffix, text)
-    feminine = _SUFFIX.sub(_with_suffix, text)
+    text = text[:LONGEST]
+    marked = _MARKED.search(text) is not None
+    text = " ".join((_MARK.sub(" ", text) if marked else text).split())
+    masculine = feminine = text
+    if marked and _SUFFIX.search(text):
+        masculine = _SUFFIX.sub(_without_suffix, text)
+        feminine = _SUFFIX.sub(_with_suffix, text)
     if "/" in masculine:
         masculine, feminine = _split_doublet(masculine)
     masculine, feminine = masculine.strip(" -–/,"), feminine.strip(" -–/,")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fastapi.responses import HTMLResponse
 from pyoxigraph import NamedNode
 
+from maillage.api.catalogues import gettext
 from maillage.api.html_page import html_page
 from maillage.api.page_facts import PageFacts
 from maillage.api.page_link import Link, address, links
@@ -64,9 +65,9 @@ def certification_page(facts: PageFacts, _: Mapping[str, str]) -> HTMLResponse:
         offer_count=count,
         older=older,
         queries=[
-            facts.query("les blocs et leurs compétences", "certification_blocks", certification=facts.uri),
-            facts.query("ce qui la remplace", "certification_successors", certification=facts.uri),
-            facts.query("tout ce qui est dit d'elle", "concept_statements", concept=facts.uri),
+            facts.query(gettext("les blocs et leurs compétences"), "certification_blocks", certification=facts.uri),
+            facts.query(gettext("ce qui la remplace"), "certification_successors", certification=facts.uri),
+            facts.query(gettext("tout ce qui est dit d'elle"), "concept_statements", concept=facts.uri),
         ],
     )  # fmt: skip
 
@@ -84,8 +85,10 @@ def block_page(facts: PageFacts, _: Mapping[str, str]) -> HTMLResponse:
         offers=offers,
         offer_count=count,
         queries=[
-            facts.query("sa certification", "block_certification", block=facts.uri),
-            facts.query("tout ce qui est dit de lui", "concept_statements", concept=facts.uri),
+            facts.query(gettext("sa certification"), "block_certification", block=facts.uri),
+            facts.query(
+                gettext("tout ce qui est dit de lui"), "concept_statements", concept=facts.uri
+            ),
         ],
     )
 

@@ -7,6 +7,7 @@ from itertools import product
 from fastapi.responses import HTMLResponse
 from pyoxigraph import NamedNode
 
+from maillage.api.catalogues import gettext
 from maillage.api.html_page import html_page
 from maillage.api.page_facts import PageFacts
 from maillage.api.page_link import Link, links
@@ -37,7 +38,7 @@ class Need:
     """One need that the graph publishes of the competence, in one territory."""
 
     territory: Link
-    kind: str  # in French
+    kind: str
     period: str
     why: str
 
@@ -48,21 +49,23 @@ def competence_page(facts: PageFacts, _: Mapping[str, str]) -> HTMLResponse:
     core = {facts.opened.names.curie(one) for one in facts.nodes(MLG.requiresCore, "in")}
     occupations = sorted(facts.linked(MLG.requires, "in"), key=lambda one: one.curie not in core)
     offers = _offers(facts)
+    other_labels, other_lang = facts.other_labels()
     return html_page(
         "competence.html",
         200,
         **facts.frame(),
-        reach=REACH_WORDS[found.answer.reach] if found.answer.reach else "",
-        basis=BASES[found.answer.basis],
+        reach=gettext(REACH_WORDS[found.answer.reach]) if found.answer.reach else "",
+        basis=gettext(BASES[found.answer.basis]),
         reason=found.answer.reason,
-        also=[REACH_WORDS[one] for one in found.answer.also],
+        also=[gettext(REACH_WORDS[one]) for one in found.answer.also],
         spread=found.answer.spread,
         main=_main(facts, found.answer.spread),
         levels=found.reuse_levels,
         category=facts.text(MLG.competenceSubcategory) or facts.text(MLG.competenceCategory),
         broader=facts.linked(SKOS.broader),
         narrower=facts.linked(SKOS.broader, "in"),
-        other_labels=facts.concept.alt_labels.get("fr", []) if facts.concept else [],
+        other_labels=other_labels,
+        other_lang=other_lang,
         needs=_needs(facts),
         occupations=occupations[:SHOWN],
         occupation_count=len(occupations),
@@ -71,9 +74,9 @@ def competence_page(facts: PageFacts, _: Mapping[str, str]) -> HTMLResponse:
         offers=offers[:SHOWN],
         offer_count=len(offers),
         queries=[
-            facts.query("les blocs et formations", "competence_blocks", competence=facts.uri),
-            facts.query("les formations, par déduction aussi", "competence_offers", competence=facts.uri),
-            facts.query("tout ce qui est dit d'elle", "concept_statements", concept=facts.uri),
+            facts.query(gettext("les blocs et formations"), "competence_blocks", competence=facts.uri),
+            facts.query(gettext("les formations, par déduction aussi"), "competence_offers", competence=facts.uri),
+            facts.query(gettext("tout ce qui est dit d'elle"), "concept_statements", concept=facts.uri),
         ],
     )  # fmt: skip
 
@@ -96,7 +99,7 @@ def _needs(facts: PageFacts) -> list[Need]:
     places = {one.curie: one for one in links(facts.opened, {one[0] for one in found})}
     curie, order = facts.opened.names.curie, {kind: place for place, kind in enumerate(KINDS)}
     needs = [
-        (kind, Need(places[curie(place)], KINDS.get(kind, kind), period, why))
+        (kind, Need(places[curie(place)], gettext(KINDS.get(kind, kind)), period, why))
         for place, kind, period, why in found
         if curie(place) in places
     ]

@@ -7,6 +7,7 @@ from datetime import date
 from fastapi.responses import HTMLResponse
 from pyoxigraph import NamedNode
 
+from maillage.api.catalogues import gettext, translated
 from maillage.api.gap_view import VERDICTS
 from maillage.api.html_page import html_page
 from maillage.api.page_facts import PageFacts
@@ -22,11 +23,23 @@ from maillage.queries.question import question
 
 NEAR = 8
 OFFERS = 12
-_NATURES = {  # in the order in which people read them; "" where the referential says none
+NATURES = {  # in the order in which people read them; "" where the referential says none
     "know-how": "Savoir-faire",
     "behaviour": "Savoir-être professionnels",
     "knowledge": "Savoirs",
     "": "Autres compétences",
+}
+
+
+PARTAKING = {  # what is said of an occupation that takes part in a transition, and of one that does not
+    MLG.digitalTransition: (
+        "Transition numérique : ce métier y prend part, selon le ROME.",
+        "Transition numérique : ce métier n'y prend pas particulièrement part, selon le ROME.",
+    ),
+    MLG.demographicTransition: (
+        "Transition démographique : ce métier y prend part, selon le ROME.",
+        "Transition démographique : ce métier n'y prend pas particulièrement part, selon le ROME.",
+    ),
 }
 
 
@@ -37,6 +50,15 @@ class Required:
     link: Link
     core: bool  # coeur de métier; for ESCO, essential
     emerging: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a transition of the economy does to the occupation."""
+
+    text: str
+    definition: str = ""
+    lang: str = ""  # of the definition
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +101,19 @@ def occupation_page(facts: PageFacts, asked: Mapping[str, str]) -> HTMLResponse:
     here, fault = _here(facts, territory)
     ours = facts.curie in {opened.names.curie(one) for one in opened.labour.data.view.parent}
     titles = facts.linked(MLG.jobTitleOf, "in")
+    other_titles, other_lang = facts.other_labels()
+    essential = bool(facts.nodes(ESCO.relatedEssentialSkill))
     return html_page(
         "occupation.html",
         200,
         **facts.frame(),
         access=facts.text(MLG.accessNote),
         titles=titles,
-        other_titles=[] if titles or not facts.concept else facts.concept.alt_labels.get("fr", []),
+        other_titles=[] if titles else other_titles,
+        other_lang=other_lang,
         groups=_groups(facts),
-        core_word="essentielle" if facts.nodes(ESCO.relatedEssentialSkill) else "coeur de métier",
+        core_word=gettext("essentielle") if essential else gettext("coeur de métier"),
+        essential=essential,
         changes=list(_changes(facts)),
         traits=list(_traits(facts)),
         near=_near(facts, territory if here else "") if ours else None,
@@ -98,10 +124,10 @@ def occupation_page(facts: PageFacts, asked: Mapping[str, str]) -> HTMLResponse:
         fault=fault,
         here=here,
         ours=ours,
-        verdicts=VERDICTS,
+        verdicts=translated(VERDICTS),
         queries=[
-            facts.query("les certifications qui y mènent", "occupation_certifications", occupation=facts.uri),
-            facts.query("tout ce qui est dit de ce métier", "concept_statements", concept=facts.uri),
+            facts.query(gettext("les certifications qui y mènent"), "occupation_certifications", occupation=facts.uri),
+            facts.query(gettext("tout ce qui est dit de ce métier"), "concept_statements", concept=facts.uri),
         ],
     )  # fmt: skip
 
@@ -113,14 +139,14 @@ def _groups(facts: PageFacts) -> list[tuple[str, list[Required]]]:
         for property_ in (MLG.requiresCore, ESCO.relatedEssentialSkill, MLG.requiresEmerging)
     )
     core |= essential
-    found: dict[str, list[Required]] = {nature: [] for nature in _NATURES}
+    found: dict[str, list[Required]] = {nature: [] for nature in NATURES}
     for one in facts.linked(MLG.requires):
         nature = _nature(facts, one)
         found[nature if nature in found else ""].append(
             Required(one, one.curie in core, one.curie in emerging)
         )
     return [
-        (_NATURES[nature], sorted(listed, key=lambda one: not one.core))
+        (gettext(NATURES[nature]), sorted(listed, key=lambda one: not one.core))
         for nature, listed in found.items()
         if listed
     ]
@@ -135,27 +161,24 @@ def _nature(facts: PageFacts, one: Link) -> str:
     )
 
 
-def _changes(facts: PageFacts) -> Iterator[str]:
+def _changes(facts: PageFacts) -> Iterator[Change]:
     for one in facts.nodes(MLG.ecologicalTransition):
         found = PageFacts(facts.opened, one).frame()
-        yield f"Transition écologique : {found['title']}. {found['definition']}"
-    for property_, name in (
-        (MLG.digitalTransition, "numérique"),
-        (MLG.demographicTransition, "démographique"),
-    ):
-        told = facts.text(property_)
-        if told:
-            part = "prend part" if told == "true" else "ne prend pas particulièrement part"
-            yield f"Transition {name} : ce métier y {part}, selon le ROME."
+        role = gettext("Transition écologique : %(role)s.", role=found["title"])
+        yield Change(role, str(found["definition"]), str(found["definition_lang"]))
+    for property_, (partakes, stands_aside) in PARTAKING.items():
+        if told := facts.text(property_):
+            words = partakes if told == "true" else stands_aside
+            yield Change(gettext(words))
 
 
 def _traits(facts: PageFacts) -> Iterator[str]:
     if facts.text(MLG.regulated) == "true":
-        yield "Métier réglementé."
+        yield gettext("Métier réglementé.")
     if facts.text(MLG.executive) == "true":
-        yield "Métier de cadre."
+        yield gettext("Métier de cadre.")
     if label := facts.text(MLG.statisticalLabel):
-        yield f"Dans les statistiques, ce code s'appelle « {label} »."
+        yield gettext("Dans les statistiques, ce code s'appelle « %(label)s ».", label=label)
 
 
 def _certifications(facts: PageFacts) -> list[Certified]:

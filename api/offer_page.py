@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fastapi.responses import HTMLResponse
 from pyoxigraph import Literal, NamedNode
 
+from maillage.api.catalogues import gettext
 from maillage.api.html_page import html_page
 from maillage.api.page_facts import PageFacts
 from maillage.api.page_link import Link, links
@@ -45,7 +46,9 @@ def offer_page(facts: PageFacts, _: Mapping[str, str]) -> HTMLResponse:
         stated=stated,
         inferred=inferred,
         queries=[
-            facts.query("tout ce qui est dit d'elle", "concept_statements", concept=facts.uri)
+            facts.query(
+                gettext("tout ce qui est dit d'elle"), "concept_statements", concept=facts.uri
+            )
         ],
     )
 

@@ -1,6 +1,6 @@
 """What a page of something reads: what is stated of it, and what every such page tells."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -8,9 +8,11 @@ from urllib.parse import urlencode
 
 from pyoxigraph import NamedNode
 
+from maillage.api.catalogues import gettext
 from maillage.api.concept_description import graphs_of
 from maillage.api.open_generation import OpenGeneration
-from maillage.api.page_link import Link, address, link, links
+from maillage.api.page_language import FRENCH, language
+from maillage.api.page_link import Link, address, label_of, link, links
 from maillage.api.resolve_view import STANDINGS
 from maillage.api.resolver import resolver_of
 from maillage.api.route_data import FORMATS
@@ -21,7 +23,7 @@ from maillage.queries.question import Term, question
 from maillage.queries.resolve_answer import Mapping, ResolvedConcept
 
 MOST = 2000  # concepts of one relation; none has more on these pages but of transversal competences
-_RELATIONS = {
+RELATIONS = {
     "exactMatch": "correspond exactement à",
     "closeMatch": "correspond à peu près à",
     "broadMatch": "correspond à plus large",
@@ -34,9 +36,10 @@ _RELATIONS = {
 class MappingLine:
     """A correspondence, as a page tells it."""
 
-    relation: str  # in French
+    relation: str
     other: Link
     source: str  # title, version and date of the release that states it
+    described: bool  # whether the graph says so
     confidence: float | None  # [0, 1]
 
 
@@ -96,46 +99,54 @@ class PageFacts:
     def frame(self) -> dict[str, object]:
         """Return what every page tells, by the names that the template uses."""
         opened, concept = self.opened, self.concept
+        title, title_lang = label_of(opened, self.uri, opened.store.label(self.uri) or self.curie)
+        definition_lang = self._told_in(concept.definitions if concept else {})
         kind = concept.summary.kind if concept else ""
         return {
-            "title": opened.store.label(self.uri) or self.curie,
+            "title": title,
+            "title_lang": title_lang,
             "curie": self.curie,
             "uri": self.uri.value,
             "kind": kind_word(kind),
-            "standing": self._standing(),
-            "successors": [link(one.concept, opened.names) for one in concept.successors]
+            "standing": gettext(STANDINGS[concept.status.standing]) if concept else "",
+            "standing_reason": concept.status.reason if concept else "",
+            "successors": [link(opened, one.concept) for one in concept.successors]
             if concept
             else [],
-            "replaces": [link(one, opened.names) for one in concept.replaces] if concept else [],
-            "definition": concept.definitions.get("fr", "") if concept else "",
+            "replaces": [link(opened, one) for one in concept.replaces] if concept else [],
+            "definition": concept.definitions.get(definition_lang, "") if concept else "",
+            "definition_lang": definition_lang,
             "notation": concept.summary.notation if concept else "",
             "diploma_codes": concept.diploma_codes if concept else (),
-            "languages": self._languages(),
+            "other_names": self._other_names(title_lang),
             "mappings": [self._mapping(one) for one in concept.mappings] if concept else [],
             "sources": self._sources(),
             "stable": address(self.uri, opened.names, "id"),
             "downloads": self._downloads(),
         }
 
-    def _standing(self) -> str:
-        if self.concept is None:
-            return ""
-        told = self.concept.status
-        standing = STANDINGS[told.standing]
-        return f"{standing} ({told.reason})" if told.reason else standing
+    def other_labels(self) -> tuple[Sequence[str], str]:
+        """Return the other labels, in the language of the page where there are some, and their language."""
+        found = self.concept.alt_labels if self.concept else {}
+        told = self._told_in(found)
+        return found.get(told, ()), told
 
-    def _languages(self) -> list[tuple[str, str]]:
+    @staticmethod
+    def _told_in(texts: Container[str]) -> str:
+        return language() if language() in texts else FRENCH
+
+    def _other_names(self, title_lang: str) -> list[tuple[str, str]]:
         labels = self.concept.labels if self.concept else {}
-        return sorted((lang, text) for lang, text in labels.items() if lang != "fr")
+        return sorted((lang, text) for lang, text in labels.items() if lang != title_lang)
 
     def _mapping(self, one: Mapping) -> MappingLine:
         told = one.release
-        source = f"{told.title}, version {told.version}" if told else "source non décrite"
+        source = f"{told.title}, version {told.version}" if told else gettext("source non décrite")
         if told and told.issued:
             source += f" ({told.issued})"
         return MappingLine(
-            _RELATIONS.get(one.relation, one.relation), link(one.other, self.opened.names), source,
-            one.confidence,
+            gettext(RELATIONS.get(one.relation, one.relation)), link(self.opened, one.other), source,
+            told is not None, one.confidence,
         )  # fmt: skip
 
     def _sources(self) -> list[SourceRecord]:
@@ -153,12 +164,12 @@ _DATA = {"ttl": "Turtle", "jsonld": "JSON-LD", "nt": "N-Triples", "rdf": "RDF/XM
 
 
 def kind_word(local_name: str) -> str:
-    """Return the French word for a class, "" for none.
+    """Return the word for a class, "" for none.
 
     >>> kind_word("Occupation")
     'métier'
     """
-    return _KINDS.get(local_name, local_name)
+    return gettext(KINDS[local_name]) if local_name in KINDS else local_name
 
 
-_KINDS = {term.uri.rpartition("#")[2]: term.label_fr for term in ontology_terms()}
+KINDS = {term.uri.rpartition("#")[2]: term.label_fr for term in ontology_terms()}

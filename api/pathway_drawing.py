@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
-from maillage.api.terminal import counted
+from maillage.api.catalogues import counted, gettext
 from maillage.queries.near_answer import Competence
 from maillage.queries.path_answer import Means, Step
 
@@ -80,11 +80,11 @@ def pathway_drawing(start: str, step: Step) -> Drawing:
     )
     shared, missing, means = step.shared[:HELD], step.missing[:MISSING], step.means[:MEANS]
     held = _column(centre, _TOP, _WIDTHS[1], [one.label for one in shared], "held")
-    held += _rest(centre, _under(held), len(step.shared) - len(shared), "autre acquise")
+    held += _rest(centre, _under(held), _other_held(len(step.shared) - len(shared)))
     begin = _end(left, _TOP, _WIDTHS[0], max(_under(held) - _GAP, _TOP + 44), start)
     below = max(_under(held), begin.y + begin.height) + 16
     lacks = _column(centre, below, _WIDTHS[1], [_starred(one) for one in missing], "missing")
-    rest = _rest(centre, _under(lacks, below), len(step.missing) - len(missing), "autre manquante")
+    rest = _rest(centre, _under(lacks, below), _other_missing(len(step.missing) - len(missing)))
     ways = _column(left, below, _WIDTHS[0], [_named(one) for one in means], "means")
     bottom = max(_under(one, below) for one in (rest or lacks, ways))
     goal = _end(right, _TOP, _WIDTHS[2], max(bottom - _GAP, _TOP + 44), step.label)
@@ -94,7 +94,9 @@ def pathway_drawing(start: str, step: Step) -> Drawing:
         *(_wire(one, goal, "missing") for one in (*lacks, *rest)),
         *_closing(means, ways, missing, lacks),
     )
-    heads = ((left, "On part de"), (centre, "Compétences"), (right, "pour aller vers"))
+    heads = (
+        (left, gettext("On part de")), (centre, gettext("Compétences")), (right, gettext("pour aller vers"))
+    )  # fmt: skip
     boxes = (begin, goal, *held, *lacks, *rest, *ways)
     return Drawing(
         right + _WIDTHS[2] + 2, max(bottom, goal.y + goal.height) + 4, boxes, wires, heads
@@ -124,10 +126,18 @@ def _column(x: float, top: float, width: float, texts: Sequence[str], kind: str)
     return found
 
 
-def _rest(x: float, top: float, count: int, word: str) -> list[Box]:
-    if count <= 0:
-        return []
-    return _column(x, top, _WIDTHS[1], [f"et {counted(count, word)}"], "more")
+def _rest(x: float, top: float, words: str) -> list[Box]:
+    return _column(x, top, _WIDTHS[1], [words], "more") if words else []
+
+
+def _other_held(count: int) -> str:
+    words = counted(count, "et %(num)s autre acquise", "et %(num)s autres acquises")
+    return words if count > 0 else ""
+
+
+def _other_missing(count: int) -> str:
+    words = counted(count, "et %(num)s autre manquante", "et %(num)s autres manquantes")
+    return words if count > 0 else ""
 
 
 def _end(x: float, top: float, width: float, bottom: float, label: str) -> Box:
@@ -152,8 +162,9 @@ def _starred(one: Competence) -> str:
 
 
 def _named(one: Means) -> str:
-    kind = "Bloc" if one.kind == "block" else "Certification"
-    return f"{kind} : {one.label}"
+    if one.kind == "block":
+        return gettext("Bloc : %(label)s", label=one.label)
+    return gettext("Certification : %(label)s", label=one.label)
 
 
 def _wire(start: Box, end: Box, kind: str) -> Wire:

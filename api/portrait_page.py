@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from maillage.api.gap_view import UNITS, VERDICTS
-from maillage.api.page_templates import page_templates, percent, times
-from maillage.api.terminal import number
+from maillage.api.catalogues import gettext, number, translated
+from maillage.api.gap_view import VERDICTS
+from maillage.api.page_language import FRENCH
+from maillage.api.page_templates import in_french, page_templates, percent, times
 from maillage.queries.portrait_answer import Portrait, Share
 from maillage.queries.reach import REACH_WORDS
 from maillage.queries.verdict import Judgement, Verdict
@@ -38,11 +39,15 @@ Bar = dict[str, object]
 
 
 def portrait_page(portrait: Portrait) -> str:
-    """Return the page of a portrait."""
+    """Return the page of a portrait, in the language that is spoken: French on the command line."""
     why = {one.section: one.why for one in portrait.missing}
 
     def absent(section: str) -> Markup:
-        return Markup('\n<p class="missing">Cette partie manque : {}.</p>').format(why[section])
+        words = gettext("Cette partie manque : <span%(lang)s>%(why)s</span>.")
+        return Markup(f'\n<p class="missing">{words}</p>') % {
+            "lang": in_french(),
+            "why": why[section],
+        }
 
     page: str = (
         page_templates()
@@ -50,11 +55,10 @@ def portrait_page(portrait: Portrait) -> str:
         .render(
             portrait=portrait,
             absent=absent,
-            verdicts=VERDICTS,
-            people_verdicts=PEOPLE_VERDICTS,
-            units={**UNITS, "people": ""},
-            kind_words=KINDS,
-            reach_words=REACH_WORDS,
+            verdicts=translated(VERDICTS),
+            people_verdicts=translated(PEOPLE_VERDICTS),
+            kind_words=translated(KINDS),
+            reach_words=translated(REACH_WORDS),
             scale=scale_chart,
             version=version("maillage"),
             **_charts(portrait),
@@ -101,7 +105,10 @@ def scale_chart(judgement: Judgement) -> Scale | None:
     low, high = interval
     return Scale(
         _place(judgement.relative), _place(low), _place(high),
-        f"{times(judgement.relative)} fois la référence, intervalle de {times(low)} à {times(high)}",
+        gettext(
+            "%(times)s fois la référence, intervalle de %(low)s à %(high)s",
+            times=times(judgement.relative), low=times(low), high=times(high),
+        ),
     )  # fmt: skip
 
 
@@ -119,14 +126,18 @@ def _charts(portrait: Portrait) -> dict[str, list[Bar]]:
     titles = {one.source: one.title for one in portrait.sources}
     return {
         "tally": [
-            _bar(VERDICTS[verdict], portrait.gaps.tally[verdict.value], tone=TONES[verdict])
+            _bar(
+                gettext(VERDICTS[verdict]), portrait.gaps.tally[verdict.value], tone=TONES[verdict]
+            )
             for verdict in Verdict
         ],
         "by_source": [
-            _bar(titles.get(source, source), count)
+            _bar(titles.get(source, source), count, lang=FRENCH)
             for source, count in portrait.supply.by_source.items()
         ],
-        "kinds": [_bar(KINDS[kind], count) for kind, count in needs.tally.items()] if needs else [],
+        "kinds": [_bar(gettext(KINDS[kind]), count) for kind, count in needs.tally.items()]
+        if needs
+        else [],
         "ecological": [_share(one, GREEN.get(one.key, "unsure")) for one in changes.ecological]
         if changes
         else [],
@@ -134,10 +145,12 @@ def _charts(portrait: Portrait) -> dict[str, list[Bar]]:
     }
 
 
-def _bar(label: str, count: int, tone: str = "over") -> Bar:
-    return {"label": label, "value": count, "text": number(count), "tone": tone}
+def _bar(label: str, count: int, tone: str = "over", lang: str = "") -> Bar:
+    return {"label": label, "value": count, "text": number(count), "tone": tone, "lang": lang}
 
 
 def _share(share: Share, tone: str = "over") -> Bar:
-    text = f"{percent(share.share)} ({number(share.projects)} projets)"
-    return {"label": share.label, "value": share.share, "text": text, "tone": tone}
+    text = gettext(
+        "%(share)s (%(count)s projets)", share=percent(share.share), count=number(share.projects)
+    )
+    return {"label": share.label, "value": share.share, "text": text, "tone": tone, "lang": FRENCH}

@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from maillage.api.catalogues import gettext
 from maillage.api.errors import (
     BadKeyName,
     IngestIncomplete,
@@ -22,6 +23,7 @@ from maillage.api.errors import (
 )
 from maillage.api.extract_command import UnreadableLines
 from maillage.api.needs_command import NoDatedAdvertisements
+from maillage.api.page_language import FRENCH, VARY, language
 from maillage.api.perimeters import BadPerimeterName, PerimeterExists
 from maillage.graph import errors as graph
 from maillage.graph.neo4j_errors import PropertyGraphError
@@ -226,10 +228,13 @@ def _answer(
     from maillage.api.html_page import html_page
 
     listed = members.get("candidates")
-    title, advice = PEOPLE.get(status, PEOPLE[500 if status >= 500 else 400])
+    title, advice = map(gettext, PEOPLE.get(status, PEOPLE[500 if status >= 500 else 400]))
+    # Those sentences that name nothing are in the catalogues; a mere "Not Found" adds nothing to the title.
+    told = "" if detail == HTTPStatus(status).phrase else gettext(detail)
     page = html_page(
-        "problem.html", status, title=title, detail=detail, advice=advice, code=status,
+        "problem.html", status, title=title, detail=told, advice=advice, code=status,
+        detail_lang=FRENCH if told == detail else language(),
         candidates=listed if isinstance(listed, list) else [],
     )  # fmt: skip
-    page.headers.update(headers or {})
+    page.headers.update({"vary": f"Accept, {VARY}", **(headers or {})})
     return page

@@ -8,6 +8,7 @@ from functools import cache
 from fastapi import Request, Response
 
 from maillage.api.html_page import POLICY, html_page
+from maillage.api.page_language import VARY
 from maillage.api.route_static import STATIC
 from maillage.queries.question import Question, question, question_names
 
@@ -30,7 +31,7 @@ def query_page(request: Request) -> Response:
         examples=_examples(),
         editor=(STATIC / "vendor" / "yasgui.min.js").is_file(),
     )
-    page.headers.update({"vary": "Accept", "content-security-policy": _POLICY})
+    page.headers.update({"vary": f"Accept, {VARY}", "content-security-policy": _POLICY})
     return page
 
 

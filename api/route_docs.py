@@ -9,13 +9,12 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from maillage.api.catalogues import gettext, translated
 from maillage.api.html_page import html_page
 
 router = APIRouter(include_in_schema=False)
 Schema = dict[str, Any]  # Any: OpenAPI's own JSON
-
-
-_PLACES = {"path": "adresse", "query": "question"}
+PLACES = {"path": "adresse", "query": "question", "header": "en-tête"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +22,7 @@ class DocumentedParameter:
     """One parameter, as a reader needs it."""
 
     name: str
-    place: str
+    place: str  # path, query or header
     required: bool
     description: str
     values: str
@@ -39,7 +38,7 @@ class Operation:
     summary: str
     description: str
     parameters: tuple[DocumentedParameter, ...]
-    body: str
+    body: tuple[str, ...]  # media types
     example: str  # an address that can be asked as it is; "" where a parameter has no example
     answers: tuple[tuple[str, str], ...]
 
@@ -52,7 +51,11 @@ def docs(request: Request) -> HTMLResponse:
     for tag, operation in _operations(api):
         groups[tag].append(operation)
     return html_page(
-        "docs.html", title="Ce que le service répond", api=api, groups=sorted(groups.items())
+        "docs.html",
+        title=gettext("Ce que le service répond"),
+        api=api,
+        groups=sorted(groups.items()),
+        places=translated(PLACES),
     )
 
 
@@ -66,7 +69,7 @@ def _operations(api: Schema) -> Iterator[tuple[str, Operation]]:
                 found.get("summary", ""),
                 found.get("description", ""),
                 parameters,
-                " ou ".join(found.get("requestBody", {}).get("content", ())),
+                tuple(found.get("requestBody", {}).get("content", ())),
                 _example(path, parameters),
                 tuple(
                     (status, one.get("description", ""))
@@ -83,7 +86,7 @@ def _parameter(found: Schema) -> DocumentedParameter:
     )
     return DocumentedParameter(
         found["name"],
-        _PLACES.get(found["in"], "en-tête"),
+        found["in"] if found["in"] in PLACES else "header",
         found.get("required", False),
         found.get("description", ""),
         ", ".join(map(str, values)),
@@ -102,9 +105,9 @@ def _example(path: str, parameters: tuple[DocumentedParameter, ...]) -> str:
     for one in parameters:
         if one.required and not one.example:
             return ""
-        if one.place == "adresse":
+        if one.place == "path":
             path = path.replace("{" + one.name + "}", quote(one.example, safe=":"))
             path = path.replace("{" + one.name + ":path}", quote(one.example, safe=":/"))
-        elif one.required and one.place == "question":
+        elif one.required and one.place == "query":
             asked[one.name] = one.example
     return f"{path}?{urlencode(asked, safe=':')}" if asked else path

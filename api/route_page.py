@@ -12,6 +12,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from pyoxigraph import Literal, NamedNode, Triple
 
+from maillage.api.catalogues import gettext
 from maillage.api.certification_page import block_page, certification_page
 from maillage.api.competence_page import competence_page
 from maillage.api.concept_description import INCOMING, concept_triples, graphs_of
@@ -21,7 +22,8 @@ from maillage.api.offer_page import offer_page
 from maillage.api.open_generation import OpenGeneration
 from maillage.api.opened import Opened
 from maillage.api.page_facts import PageFacts
-from maillage.api.page_link import address
+from maillage.api.page_language import FRENCH, language
+from maillage.api.page_link import address, label_of
 from maillage.api.problem import Problem
 from maillage.api.property_words import property_words
 from maillage.api.route_data import FORMATS, known_uri, minted_uri
@@ -114,6 +116,7 @@ def _any_page(opened: OpenGeneration, uri: NamedNode) -> HTMLResponse:
     labels = _labels(triples)
     records = {record.graph: record for record in opened.manifest.sources}
     graphs = [graph.value for graph in graphs_of(opened.store, uri)]
+    title, title_lang = label_of(opened, uri, opened.store.label(uri) or opened.names.curie(uri))
     stated = _grouped(
         ((one.predicate, one.object) for one in triples if one.subject == uri), labels, opened.names
     )
@@ -122,7 +125,8 @@ def _any_page(opened: OpenGeneration, uri: NamedNode) -> HTMLResponse:
     )
     return html_page(
         "thing.html",
-        title=opened.store.label(uri) or opened.names.curie(uri),
+        title=title,
+        title_lang=title_lang,
         curie=opened.names.curie(uri),
         uri=uri.value,
         stated=stated,
@@ -133,20 +137,27 @@ def _any_page(opened: OpenGeneration, uri: NamedNode) -> HTMLResponse:
     )
 
 
-def _labels(triples: Iterable[Triple]) -> dict[NamedNode, str]:
-    found: dict[NamedNode, str] = {}
+def _labels(triples: Iterable[Triple]) -> dict[NamedNode, Literal]:
+    """Return the label of each thing: in the language of the page, else in French, else in any."""
+    found: dict[NamedNode, Literal] = {}
+    liked = (FRENCH, language())
     for one in triples:
         if one.predicate != SKOS.prefLabel or not isinstance(one.subject, NamedNode):
             continue
         if isinstance(one.object, Literal) and (
-            one.object.language == "fr" or one.subject not in found
+            one.subject not in found or _rank(one.object, liked) > _rank(found[one.subject], liked)
         ):
-            found[one.subject] = one.object.value
+            found[one.subject] = one.object
     return found
 
 
+def _rank(label: Literal, liked: tuple[str, ...]) -> int:
+    """Return how far in a list of languages that of a label is, the best the last; -1 for none."""
+    return max((at for at, lang in enumerate(liked) if label.language == lang), default=-1)
+
+
 def _grouped(
-    pairs: Iterable[tuple[NamedNode, object]], labels: Mapping[NamedNode, str], names: Names
+    pairs: Iterable[tuple[NamedNode, object]], labels: Mapping[NamedNode, Literal], names: Names
 ) -> list[Property]:
     """Return the properties, the ontology's words for them, their values in alphabetical order."""
     grouped: dict[NamedNode, list[Value]] = defaultdict(list)
@@ -156,17 +167,20 @@ def _grouped(
     for predicate, values in grouped.items():
         values.sort(key=lambda one: (one.text.casefold(), one.curie))
         curie = names.curie(predicate)
-        label = property_words().get(curie, curie)
+        label = gettext(property_words().get(curie, curie))
         found.append(Property(label, curie, tuple(values[:SHOWN]), max(len(values) - SHOWN, 0)))
     return sorted(found, key=lambda one: (_ORDER.get(one.curie, 99), one.label.casefold()))
 
 
-def _value(value: object, labels: Mapping[NamedNode, str], names: Names) -> Value:
+def _value(value: object, labels: Mapping[NamedNode, Literal], names: Names) -> Value:
     if isinstance(value, NamedNode):
         curie = names.curie(value)
         if value.value.startswith(ONTOLOGY):
-            return Value(_TERMS.get(value.value) or curie, curie=curie)
-        return Value(labels.get(value, curie), curie=curie, href=address(value, names))
+            return Value(gettext(_TERMS.get(value.value) or curie), curie=curie)
+        href, label = address(value, names), labels.get(value)
+        if label is None:
+            return Value(curie, curie=curie, href=href)
+        return Value(label.value, label.language or "", curie, href)
     if isinstance(value, Literal):
         return Value(value.value, lang=value.language or "")
     return Value(str(value))

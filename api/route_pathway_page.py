@@ -7,9 +7,11 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
+from maillage.api.catalogues import gettext
 from maillage.api.html_page import html_page
 from maillage.api.open_generation import OpenGeneration
 from maillage.api.opened import Opened
+from maillage.api.page_language import FRENCH, language
 from maillage.api.page_territories import territory_choices
 from maillage.api.pathway_drawing import Drawing, pathway_drawing
 from maillage.api.problem import status_of
@@ -28,6 +30,7 @@ class Fault:
 
     text: str
     choices: tuple[tuple[str, str], ...] = ()  # address, words
+    lang: str = FRENCH  # of the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +54,13 @@ def pathway(
     if asked[_DEPARTURE] and asked[_GOAL]:
         answer, fault, status = _answered(opened, asked)
     elif asked[_DEPARTURE] or asked[_GOAL]:
-        fault = Fault("Il manque un des deux métiers.")
+        fault = Fault(gettext("Il manque un des deux métiers"), lang=language())
     ends = {name: asked[name] for name in (_DEPARTURE, _GOAL)}
     within = {"within": asked["territoire"]} if asked["territoire"] else {}
     return html_page(
         "pathway.html",
         status,
-        title=f"De {answer.start.label} à {answer.target_label}"
-        if answer
-        else "Passerelle entre deux métiers",
+        title=_title(answer),
         asked=asked,
         answer=answer,
         drawn=_drawn(answer) if answer else [],
@@ -67,6 +68,12 @@ def pathway(
         territories=territory_choices(opened),
         data=f"/v1/path?{urlencode({**ends, **within})}",
     )  # fmt: skip
+
+
+def _title(answer: PathAnswer | None) -> str:
+    if answer is None:
+        return gettext("Passerelle entre deux métiers")
+    return gettext("De %(start)s à %(goal)s", start=answer.start.label, goal=answer.target_label)
 
 
 def _answered(
@@ -84,7 +91,8 @@ def _answered(
             (f"/passerelle?{urlencode({**asked, side: one.partition(' ')[0]})}", one)
             for one in error.candidates
         )
-        return None, Fault(f"« {error.typed} » ne désigne pas un seul métier", choices), 404
+        why = gettext("« %(typed)s » ne désigne pas un seul métier", typed=error.typed)
+        return None, Fault(why, choices, language()), 404
     except MaillageError as error:
         return None, Fault(str(error)), status_of(error)
 

@@ -12,10 +12,12 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from maillage.api.api_keys import key_holder
+from maillage.api.catalogues import gettext
 from maillage.api.html_page import html_page
 from maillage.api.open_generation import OpenGeneration
 from maillage.api.opened import Opened
 from maillage.api.page_form import Form, field, is_local
+from maillage.api.page_language import FRENCH
 from maillage.api.perimeters import BadPerimeterName, PerimeterExists, save_perimeter
 from maillage.api.problem import Problem
 from maillage.api.territory_search import NamedTerritory, found_territories, known_territories
@@ -29,9 +31,10 @@ router = APIRouter(include_in_schema=False)
 MOST = 500  # terms of a perimeter
 SHOWN = 2000  # communes listed
 _COMMUNES = frozenset(("commune",))
+GROUPINGS = {"bassin": "Bassins d'emploi", "dep": "Départements", "epci": "Intercommunalités"}
 _SIMPLE = re.compile(r"[\w:.]+")
 _KM = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,2})?")
-_NO_WRITE = (
+NO_WRITE = (
     "Pour garder un périmètre sous un nom, il faut une clé de ce service (« maillage key add NOM »), ou être "
     "sur la machine même qui le tient. Sans nom, l'adresse de cette page suffit à le retrouver."
 )
@@ -67,13 +70,16 @@ def compose(
     if not centre.strip():
         return _page(request, opened, terms, asked=q, found=_places(opened, q, terms))
     if not _KM.fullmatch(km.strip()):
-        fault = f"Rayon « {km} » : un nombre de kilomètres est attendu, par exemple 20."
+        fault = gettext(
+            "Rayon « %(km)s » : un nombre de kilomètres est attendu, par exemple 20.", km=km
+        )
         return _page(request, opened, terms, 400, fault=fault)
     around = found_territories(opened, centre, _COMMUNES)
     radii = [_radius(one, km) for one in around]
     if len(radii) == 1:
         return RedirectResponse(_address([*terms, radii[0].curie]), 303)
-    fault = "" if radii else f"Aucune commune de la région ne commence par « {centre} »."
+    none = gettext("Aucune commune de la région ne commence par « %(typed)s ».", typed=centre)
+    fault = "" if radii else none
     return _page(request, opened, terms, fault=fault, found=_added(radii, terms))
 
 
@@ -86,7 +92,11 @@ def save(request: Request, opened: Opened, form: Form) -> Response:
         return _page(request, opened, terms, 403, fault=refusal)
     if not terms or not label:
         return _page(
-            request, opened, terms, 400, fault="Choisir au moins un territoire, et donner un nom."
+            request,
+            opened,
+            terms,
+            400,
+            fault=gettext("Choisir au moins un territoire, et donner un nom."),
         )
     try:
         saved = save_perimeter(
@@ -94,9 +104,9 @@ def save(request: Request, opened: Opened, form: Form) -> Response:
             opened.labour.data.view.territories, _slug(label), _expression(terms), label,
         )  # fmt: skip
     except (BadPerimeterName, PerimeterExists, UnknownTerritory, BuildInProgress) as error:
-        return _page(request, opened, terms, 409, fault=_sentence(error))
+        return _page(request, opened, terms, 409, fault=_sentence(error), fault_lang=FRENCH)
     except OSError:
-        fault = "Rien n'a été gardé : le dossier du graphe ne peut être écrit."
+        fault = gettext("Rien n'a été gardé : le dossier du graphe ne peut être écrit.")
         return _page(request, opened, terms, 503, fault=fault)
     return _page(request, opened, terms, saved=saved.curie)
 
@@ -108,6 +118,7 @@ def _page(
     status: int = 200,
     *,
     fault: str = "",
+    fault_lang: str = "",
     asked: str = "",
     found: Sequence[Place] = (),
     saved: str = "",
@@ -119,18 +130,18 @@ def _page(
     except UnknownTerritory as error:
         why = _sentence(error)
     if why:
-        fault, status = why, 404 if status == 200 else status
+        fault, fault_lang, status = why, FRENCH, 404 if status == 200 else status
     labels = opened.labour.data.view.territories.labels
     inside = place.communes if place else ()
     communes = sorted((labels.get(one, one.value) for one in inside), key=str.casefold)
     return html_page(
-        "perimeter.html", status, title="Composer un périmètre", terms=terms, parts=parts, place=place,
-        here=f"/territoire/{quote(place.text, safe=':+,')}" if place else "", fault=fault, asked=asked,
+        "perimeter.html", status, title=gettext("Composer un périmètre"), terms=terms, parts=parts, place=place,
+        here=f"/territoire/{quote(place.text, safe=':+,')}" if place else "", fault=fault,
+        fault_lang=fault_lang, asked=asked,
         found=found, saved=saved, communes=communes[:SHOWN], cleared="/perimetre",
-        may_write=not _refusal(request, ""), may_with_key=_NO_WRITE,
+        may_write=not _refusal(request, ""), may_with_key=gettext(NO_WRITE),
         groups=[
-            (words, known_territories(opened, kind))
-            for kind, words in (("bassin", "Bassins d'emploi"), ("dep", "Départements"), ("epci", "Intercommunalités"))
+            (gettext(words), known_territories(opened, kind)) for kind, words in GROUPINGS.items()
         ],
     )  # fmt: skip
 
@@ -161,7 +172,7 @@ def _parts(opened: OpenGeneration, terms: Sequence[str]) -> tuple[list[Part], st
             parts.append(Part(one, place.label, place.population, without))
         except UnknownTerritory as error:
             why = _sentence(error)
-            parts.append(Part(one, "Territoire inconnu", None, without))
+            parts.append(Part(one, gettext("Territoire inconnu"), None, without))
     return parts, why
 
 
@@ -179,7 +190,7 @@ def _added(found: Sequence[NamedTerritory], terms: Sequence[str]) -> list[Place]
 
 def _radius(commune: NamedTerritory, km: str) -> NamedTerritory:
     code, length = commune.curie.partition(":")[2], km.strip().replace(",", ".")
-    label = f"{km.strip()} km autour de {commune.label}"
+    label = gettext("%(km)s km autour de %(place)s", km=km.strip(), place=commune.label)
     return commune._replace(curie=f"rayon:{code}:{length}km", label=label)
 
 
@@ -200,7 +211,7 @@ def _refusal(request: Request, key: str) -> str:
     try:
         key_holder(request, key)
     except Problem as error:
-        return error.detail.capitalize() if key else _NO_WRITE
+        return error.detail.capitalize() if key else gettext(NO_WRITE)
     return ""
 
 

@@ -10,16 +10,18 @@ from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 
 from maillage.api.advise_command import advised
 from maillage.api.advise_view import ACTIONS, PARTS
 from maillage.api.basin_map import BasinMap, basin_map
 from maillage.api.basin_overview import basin_lines
-from maillage.api.gap_view import UNITS, VERDICTS
-from maillage.api.html_page import POLICY, html_page
+from maillage.api.catalogues import gettext, translated
+from maillage.api.gap_view import VERDICTS
+from maillage.api.html_page import POLICY, html_page, page_response
 from maillage.api.open_generation import OpenGeneration
 from maillage.api.opened import Opened
+from maillage.api.page_language import FRENCH, Language, language, speaking
 from maillage.api.portrait_command import portrayed
 from maillage.api.portrait_page import TONES, portrait_page, scale_chart
 from maillage.api.problem import Problem
@@ -36,13 +38,21 @@ router = APIRouter(include_in_schema=False)
 SHOWN = 15
 MOST = 2000  # lines of a page; the data has them all
 KEPT = 8  # answers of a generation that are kept: readers go back and forth between the pages of a territory
-_KINDS = {
-    "occupation": ("métiers", "métier"),
-    "competence": ("compétences", "compétence"),
-    "certification": ("certifications", "certification"),
-    "sector": ("secteurs", "secteur"),
-    "domain": ("domaines", "domaine"),
-    "major-domain": ("grands domaines", "grand domaine"),
+KINDS = {
+    "occupation": "métiers",
+    "competence": "compétences",
+    "certification": "certifications",
+    "sector": "secteurs",
+    "domain": "domaines",
+    "major-domain": "grands domaines",
+}
+KIND = {
+    "occupation": "métier",
+    "competence": "compétence",
+    "certification": "certification",
+    "sector": "secteur",
+    "domain": "domaine",
+    "major-domain": "grand domaine",
 }
 Lines = Annotated[int, Query(ge=1, le=MOST)]
 By = Annotated[str, Query(max_length=30)]
@@ -57,16 +67,16 @@ def territories(request: Request, opened: Opened, q: str = "") -> Response:
     try:
         lines = basin_lines(opened)
     except NoDataForPeriod as error:
-        return _unknown(opened, "Territoires", str(error), q)
+        return _unknown(opened, gettext("Territoires"), str(error), q)
     drawn = basin_map(opened, request.app.state.settings.geometry, lines)
     return html_page(
-        "territories.html", title="Territoires", asked=q, found=found, lines=lines,
+        "territories.html", title=gettext("Territoires"), asked=q, found=found, lines=lines,
         map=drawn if isinstance(drawn, BasinMap) else None,
         map_missing=drawn if isinstance(drawn, str) else "",
         saved=known_territories(opened, "perimeter"),
         departments=known_territories(opened, "dep"),
         widest=max((max(one.supply, one.expected) for one in lines), default=0.0),
-        verdicts=VERDICTS, tones=TONES, scale=scale_chart,
+        verdicts=translated(VERDICTS), tones=TONES, scale=scale_chart,
     )  # fmt: skip
 
 
@@ -87,11 +97,13 @@ def territory(
             "territory.html", title=answer.label, answer=answer, here=_address(answer.territory),
             rows=shown, found=len(rows), in_all=len(answer.rows), verdict=verdict,
             tally={one.value: counts[one] for one in Verdict},
-            kinds=[(one, _KINDS[one][0] if one in _KINDS else one) for one in BY],
-            by_words=_KINDS.get(par, (par, par))[0], by_word=_KINDS.get(par, (par, par))[1],
+            kinds=[(one, gettext(KINDS.get(one, one))) for one in BY],
+            by_words=gettext(KINDS.get(par, par)), by_word=gettext(KIND.get(par, par)),
             widest=max((max(one.supply, _expected(one, answer)) for one in shown), default=0.0),
             needs=needs, needs_missing=missing, data=_data("gap", answer, par),
-            nothing="" if answer.rows else "Ni demande ni offre n'est connue ici ; essayer un territoire plus grand.",
+            nothing="" if answer.rows else gettext(
+                "Ni demande ni offre n'est connue ici ; essayer un territoire plus grand."
+            ),
             **_words(),
         )  # fmt: skip
 
@@ -109,8 +121,11 @@ def evidence(
         row = next((one for one in answer.rows if ligne in {one.curie, one.uri}), None)
         here = _address(answer.territory)
         if row is None:
-            why = f"« {ligne} » n'est ni demandé ni enseigné en {answer.label} : rien à montrer"
-            return _unknown(opened, "Pas de preuve à montrer", why, "")
+            why = gettext(
+                "« %(line)s » n'est ni demandé ni enseigné en %(place)s : rien à montrer",
+                line=ligne, place=answer.label,
+            )  # fmt: skip
+            return _unknown(opened, gettext("Pas de preuve à montrer"), why, "", language())
         proof = row.evidence
         return html_page(
             "evidence.html", title=f"{row.label or row.curie}, {answer.label}", answer=answer, row=row, proof=proof,
@@ -131,11 +146,14 @@ def advice(opened: Opened, place: str, lignes: Lines = 6) -> Response:
         found = opened.model("page-advice", lambda: lru_cache(KEPT)(partial(_advised, opened)))(
             place
         )
-        groups = [(one.value, ACTIONS[one], found.of(one)) for one in Action if found.of(one)]
+        groups = [
+            (one.value, gettext(ACTIONS[one]), found.of(one)) for one in Action if found.of(one)
+        ]
         data = "/v1/advise?" + urlencode({"territory": found.territory})
         return html_page(
-            "advice.html", title=f"{found.label} : formations à examiner", advice=found, groups=groups,
-            here=_address(found.territory), data=data, parts=PARTS, shown=lignes,
+            "advice.html", title=gettext("%(label)s : formations à examiner", label=found.label),
+            advice=found, groups=groups,
+            here=_address(found.territory), data=data, parts=translated(PARTS), shown=lignes,
             labels={one.curie: one.label for one in found.needs},
         )  # fmt: skip
 
@@ -150,9 +168,8 @@ def portrait(
 
     def page() -> Response:
         drawn = opened.model("page-portrait", lambda: lru_cache(KEPT)(partial(_drawn, opened)))
-        body = drawn(place, periode)
-        headers = {"content-security-policy": _with_style(body), "cache-control": "no-cache"}
-        return HTMLResponse(body, headers=headers)
+        body = drawn(place, periode, language())
+        return page_response(body, policy=_with_style(body))
 
     return _guarded(opened, place, page)
 
@@ -161,8 +178,10 @@ def _advised(opened: OpenGeneration, place: str) -> Advice:
     return advised(opened, place, None, 12, 0.8)
 
 
-def _drawn(opened: OpenGeneration, place: str, period: str) -> str:
-    return portrait_page(portrayed(opened, place, period or None))
+def _drawn(opened: OpenGeneration, place: str, period: str, told: Language) -> str:
+    # The page is kept: the language is part of what it is kept by.
+    with speaking(told):
+        return portrait_page(portrayed(opened, place, period or None))
 
 
 def _with_style(body: str) -> str:
@@ -187,16 +206,18 @@ def _guarded(opened: OpenGeneration, place: str, page: Callable[[], Response]) -
     try:
         return page()
     except UnknownTerritory as error:
-        return _unknown(opened, "Territoire inconnu", str(error), place)
+        return _unknown(opened, gettext("Territoire inconnu"), str(error), place)
     except NoDataForPeriod as error:
         why = f"{error}. Ce qu'il faut lancer : maillage build, avec l'enquête BMO dans labour/bmo"
-        return _unknown(opened, "Aucune demande connue", why, "")
+        return _unknown(opened, gettext("Aucune demande connue"), why, "")
 
 
-def _unknown(opened: OpenGeneration, title: str, why: str, asked: str) -> Response:
+def _unknown(
+    opened: OpenGeneration, title: str, why: str, asked: str, lang: str = FRENCH
+) -> Response:
     near = found_territories(opened, asked) if asked else []
     return html_page(
-        "territory_unknown.html", 404, title=title, why=why.rstrip("."), near=near, asked=asked[:100]
+        "territory_unknown.html", 404, title=title, why=why.rstrip("."), why_lang=lang, near=near, asked=asked[:100]
     )  # fmt: skip
 
 
@@ -206,7 +227,7 @@ def _expected(row: GapRow, answer: GapAnswer) -> float:
 
 def _words() -> dict[str, Any]:  # Any: what templates read
     return {
-        "verdicts": VERDICTS, "tones": TONES, "units": UNITS, "reach_words": REACH_WORDS,
+        "verdicts": translated(VERDICTS), "tones": TONES, "reach_words": translated(REACH_WORDS),
         "scale": scale_chart,
     }  # fmt: skip
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request, Response
 
 from maillage.api.api_keys import key_holder, keys_asked
+from maillage.api.catalogues import counted, gettext, translated
 from maillage.api.html_page import html_page
 from maillage.api.open_generation import OpenGeneration
 from maillage.api.opened import Opened
@@ -24,8 +25,8 @@ from maillage.ingest.plain_text import plain_text
 from maillage.ingest.record import Kind, Record
 
 router = APIRouter(include_in_schema=False)
-_EMPTY = "Rien à lire : coller le texte d'une offre d'emploi ou d'une formation dans le cadre."
-_NOT_READY = (
+EMPTY = "Rien à lire : coller le texte d'une offre d'emploi ou d'une formation dans le cadre."
+NOT_READY = (
     "Le lecteur de textes n'est pas prêt : son encodeur ou son index manque. Qui tient le service lance "
     "« maillage build », puis « maillage serve »."
 )
@@ -50,9 +51,12 @@ def read_page(request: Request, opened: Opened, form: Form) -> Response:
     """Return what a text asks for; with judgements in the form, keep these first."""
     pasted = _Pasted(field(form, "titre").strip(), field(form, "texte"))
     if not pasted.text.strip() and not pasted.title:
-        return _page(request, pasted, 400, fault=_EMPTY)
+        return _page(request, pasted, 400, fault=gettext(EMPTY))
     if len(pasted.text) > LONGEST_TEXT or len(pasted.title) > LONGEST:
-        fault = f"Texte trop long : {LONGEST_TEXT} caractères au plus, {LONGEST} pour l'intitulé."
+        fault = gettext(
+            "Texte trop long : %(text)s caractères au plus, %(title)s pour l'intitulé.",
+            text=LONGEST_TEXT, title=LONGEST,
+        )  # fmt: skip
         return _page(
             request, _Pasted(pasted.title[:LONGEST], pasted.text[:LONGEST_TEXT]), 413, fault=fault
         )
@@ -61,7 +65,7 @@ def read_page(request: Request, opened: Opened, form: Form) -> Response:
     try:
         found = opened.extractor.extract(record)
     except (MissingExtractorIndex, UnusableEncoder, MissingEngine):
-        return _page(request, pasted, 503, fault=_NOT_READY)
+        return _page(request, pasted, 503, fault=gettext(NOT_READY))
     reading = text_reading(opened, text, found)
     said, told = Opinions(), ""
     if field(form, "juger"):
@@ -76,7 +80,9 @@ def _judged(
     if field(form, "generation") != str(opened.number):
         return (
             Opinions(),
-            "Le graphe a changé depuis : rien n'a été noté. Relire ce qui suit, et juger de nouveau.",
+            gettext(
+                "Le graphe a changé depuis : rien n'a été noté. Relire ce qui suit, et juger de nouveau."
+            ),
         )
     if keys_asked(request):
         try:
@@ -84,7 +90,9 @@ def _judged(
         except Problem:
             return (
                 Opinions(),
-                "Rien n'a été noté : ce service demande une clé pour garder des jugements.",
+                gettext(
+                    "Rien n'a été noté : ce service demande une clé pour garder des jugements."
+                ),
             )
     said = read_opinions(opened, form, reading)
     queue, kept = ReviewQueue(opened.home), bool(field(form, "garder"))
@@ -97,23 +105,29 @@ def _judged(
     except (UnusableReviewQueue, OSError):
         return (
             Opinions(),
-            "Rien n'a été noté : la file de relecture ne peut être écrite. Prévenir qui tient le service.",
+            gettext(
+                "Rien n'a été noté : la file de relecture ne peut être écrite. Prévenir qui tient le service."
+            ),
         )
     return said, _thanks(len(reviews), len(said.choices), kept=kept)
 
 
 def _thanks(count: int, waiting: int, *, kept: bool) -> str:
     if not count and not waiting:
-        return "Aucun jugement n'était coché : rien n'a été noté."
-    words = (
-        [f"{count} jugement{'s' if count > 1 else ''} noté{'s' if count > 1 else ''}."]
-        if count
-        else []
-    )
+        return gettext("Aucun jugement n'était coché : rien n'a été noté.")
+    words = []
     if count:
-        words.append("Le texte est gardé avec." if kept else "Le texte n'est pas gardé.")
+        words.append(counted(count, "%(num)s jugement noté.", "%(num)s jugements notés."))
+        words.append(
+            gettext("Le texte est gardé avec.") if kept else gettext("Le texte n'est pas gardé.")
+        )
     if waiting:
-        words.append(f"Pour {waiting} « autre », il reste à choisir le concept, ci-dessous.")
+        words.append(
+            gettext(
+                "Pour %(count)s « autre », il reste à choisir le concept, ci-dessous.",
+                count=waiting,
+            )
+        )
     return " ".join(words)
 
 
@@ -129,8 +143,8 @@ def _page(
     generation: int = 0,
 ) -> Response:
     response = html_page(
-        "text.html", status, title="Lire un texte", pasted=pasted, fault=fault, told=told, reading=reading,
-        said=said or Opinions(), opinions=OPINIONS, generation=generation, key_asked=keys_asked(request),
+        "text.html", status, title=gettext("Lire un texte"), pasted=pasted, fault=fault, told=told, reading=reading,
+        said=said or Opinions(), opinions=translated(OPINIONS), generation=generation, key_asked=keys_asked(request),
         longest=LONGEST, longest_text=LONGEST_TEXT,
     )  # fmt: skip
     response.headers["cache-control"] = "no-store"  # the page holds the text

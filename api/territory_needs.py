@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from maillage.api.catalogues import gettext, number, translated
 from maillage.api.needs_command import NeedsReport, NoDatedAdvertisements, needs_report
 from maillage.api.needs_view import KINDS
 from maillage.api.needs_years_view import years_words
 from maillage.api.open_generation import OpenGeneration
-from maillage.api.terminal import number
 from maillage.queries.needs import NeedAnswers
 from maillage.queries.needs_rule import NeedKind
 
@@ -57,19 +57,18 @@ def needs_readings(opened: OpenGeneration, territory: str) -> tuple[list[NeedsRe
     if report.answers is not None:
         periods = report.answers.table.periods
         ads = number(float(report.answers.table.exposure[0].sum()))
-        described = (
-            f"{ads} offres d'emploi, de {periods[0]} à {periods[-1]} ; nombre de compétences."
-        )
-        found.append(
-            _reading(opened, report, report.answers, "D'après les offres d'emploi", described, ())
-        )
+        described = gettext(
+            "%(ads)s offres d'emploi, de %(first)s à %(last)s ; nombre de compétences.",
+            ads=ads, first=periods[0], last=periods[-1],
+        )  # fmt: skip
+        title = gettext("D'après les offres d'emploi")
+        found.append(_reading(opened, report, report.answers, title, described, ()))
     if report.years is not None:
         years = ", ".join(report.years.table.periods)
         notes = tuple(years_words(report.years, report.labels))
-        described = f"{years} ; nombre de compétences."
-        found.append(
-            _reading(opened, report, report.years, "D'après l'enquête BMO", described, notes)
-        )
+        described = gettext("%(years)s ; nombre de compétences.", years=years)
+        title = gettext("D'après l'enquête BMO")
+        found.append(_reading(opened, report, report.years, title, described, notes))
     return found, ""
 
 
@@ -78,12 +77,13 @@ def _reading(
 ) -> NeedsReading:  # fmt: skip
     counts = Counter(answers.kinds)
     told = [one for one in NeedKind if counts[one]]
+    words = translated(KINDS)
     bars = tuple(
-        {"label": KINDS[one], "value": counts[one], "text": number(counts[one]), "tone": _TONES[one]}
+        {"label": words[one], "value": counts[one], "text": number(counts[one]), "tone": _TONES[one]}
         for one in told
     )  # fmt: skip
     kinds = tuple(
-        KindLines(KINDS[one], counts[one], tuple(_lines(opened, report, answers, one))) for one in told
+        KindLines(words[one], counts[one], tuple(_lines(opened, report, answers, one))) for one in told
     )  # fmt: skip
     return NeedsReading(title, described, bars, kinds, tuple(notes))
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
+from maillage.api.catalogues import gettext
 from maillage.api.open_generation import OpenGeneration
 from maillage.queries.territory import Territories
 
@@ -25,7 +26,12 @@ class NamedTerritory(NamedTuple):
     curie: str
     label: str
     population: int
-    words: str  # its kind
+    words: str  # its kind, in French
+
+    @property
+    def kind(self) -> str:
+        """Its kind, in the language of the page."""
+        return gettext(self.words)
 
 
 class _Entry(NamedTuple):

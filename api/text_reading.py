@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
+from maillage.api.catalogues import counted, gettext
 from maillage.api.open_generation import OpenGeneration
 from maillage.ingest.extraction import Candidate, Extraction, Mention, Method
 from maillage.ontology.terms import MLG
@@ -89,7 +90,7 @@ def _segments(text: str, stated: Sequence[FoundConcept]) -> Iterator[Segment]:
 
 def _occupation(opened: OpenGeneration, number: int, one: Candidate) -> FoundConcept:
     curie = opened.names.curie(one.uri)
-    reasons = ("d'après l'intitulé et les mots du texte",)
+    reasons = (gettext("d'après l'intitulé et les mots du texte"),)
     return FoundConcept(
         number, one.uri.value, curie, one.label, "occupation", one.score, "", -1, -1, reasons
     )
@@ -101,7 +102,7 @@ def _mention(
     words = text[one.start : one.end] if one.method is Method.STATED else ""
     reasons = (*_of_words(words, one.label), *_of_occupations(opened, one.uri, likely))
     if not reasons:
-        reasons = ("un métier moins probable la demande",)
+        reasons = (gettext("un métier moins probable la demande"),)
     return FoundConcept(
         number, one.uri.value, opened.names.curie(one.uri), one.label, one.method.value, one.score,
         words, one.start, one.end, reasons,
@@ -118,11 +119,14 @@ def _of_words(words: str, label: str) -> Iterator[str]:
     held = {fold(one)[:_STEM] for one in _WORD.findall(words)}
     common = [one.lower() for one in wanted if fold(one)[:_STEM] in held]
     if not common:
-        yield "rapprochée par le sens, sans mot commun avec le libellé"
+        yield gettext("rapprochée par le sens, sans mot commun avec le libellé")
     elif len(common) == len(wanted):
-        yield "tous les mots du libellé y sont"
+        yield gettext("tous les mots du libellé y sont")
     else:
-        yield f"{len(common)} mot{'s' if len(common) > 1 else ''} du libellé sur {len(wanted)} : {', '.join(common)}"
+        yield counted(
+            len(common), "%(num)s mot du libellé sur %(all)s : %(words)s",
+            "%(num)s mots du libellé sur %(all)s : %(words)s", all=len(wanted), words=", ".join(common),
+        )  # fmt: skip
 
 
 def _of_occupations(
@@ -130,9 +134,12 @@ def _of_occupations(
 ) -> Iterator[str]:
     """Yield which of the likely occupations asks for a competence: the likeliest that does."""
     store = opened.store.store
-    relations = ((MLG.requiresCore, "au cœur du métier"), (MLG.requires, "demandée par le métier"))
+    relations = (
+        (MLG.requiresCore, gettext("au cœur du métier « %(label)s »")),
+        (MLG.requires, gettext("demandée par le métier « %(label)s »")),
+    )
     for one in likely[:3]:
         for relation, words in relations:
             if next(store.quads_for_pattern(one.uri, relation, competence, None), None) is not None:
-                yield f"{words} « {one.label} »"
+                yield words % {"label": one.label}
                 return

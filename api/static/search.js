@@ -4,13 +4,12 @@
 const WAIT = 120; // ms without a key before asking
 const SHOWN = 8;
 const LONG = 200; // characters from which it is a text, not a search
-const KINDS = {
-  Occupation: "métier", JobTitle: "appellation", KnowHow: "savoir-faire", Knowledge: "savoir",
-  ProfessionalBehaviour: "savoir-être", MacroCompetence: "macro-compétence", Competence: "compétence",
-  Certification: "certification", CompetenceBlock: "bloc", TrainingOffer: "formation", Provider: "organisme",
-  Commune: "commune", EmploymentBasin: "bassin d'emploi", Department: "département", Region: "région",
-  Intercommunality: "intercommunalité", EmploymentZone: "zone d'emploi", District: "arrondissement",
-};
+// The words of the page's language: the kinds, by class, and what is said of the number of suggestions.
+const WORDS = JSON.parse(document.currentScript.dataset.words);
+
+// Places, certifications and trainings have French names only: both languages are searched.
+const LANGUAGES = [...new Set([document.documentElement.lang, "fr"])];
+const MATCHES = ["code", "exact", "prefix", "words", "fuzzy", "partial"]; // the best first
 
 const PLACES = new Set(["Commune", "EmploymentBasin", "Department", "Region", "Intercommunality", "EmploymentZone", "District", "Perimeter"]);
 
@@ -50,9 +49,11 @@ function suggest(input, list, status, schemes, choose) {
       const code = document.createElement("span");
       item.id = `${list.id}-${place}`;
       item.setAttribute("role", "option");
-      item.textContent = row.label + " ";
+      item.textContent = row.shown + " ";
+      item.lang = row.lang;
       code.className = "code";
-      code.textContent = `${KINDS[row.type] || row.type} ${row.curie}`;
+      code.lang = document.documentElement.lang;
+      code.textContent = `${WORDS.kinds[row.type] || row.type} ${row.curie}`;
       item.append(code);
       item.addEventListener("mousedown", (event) => { event.preventDefault(); close(); choose(row); });
       return item;
@@ -60,19 +61,27 @@ function suggest(input, list, status, schemes, choose) {
     mark(-1);
     list.hidden = !rows.length;
     input.setAttribute("aria-expanded", String(rows.length > 0));
-    if (status) status.textContent = rows.length ? `${rows.length} propositions, flèche du bas pour les lire` : "aucune proposition";
+    if (status) status.textContent = rows.length ? WORDS.some.replace("%(count)s", rows.length) : WORDS.none;
+  }
+
+  async function answers(text, lang) {
+    const query = new URLSearchParams({ q: text, lang, limit: String(schemes.length ? 10 * SHOWN : SHOWN) });
+    const answer = await fetch(`/v1/search?${query}`, { headers: { accept: "application/json" } });
+    if (!answer.ok) return null;
+    return (await answer.json()).rows.map((row) => ({ ...row, lang, shown: lang === "fr" ? row.label : row.matched }));
   }
 
   async function ask() {
     const text = input.value.trim(), mine = ++asked;
     if (text.length < 2 || text.length > LONG) { close(); return; }
-    const query = new URLSearchParams({ q: text, limit: String(schemes.length ? 10 * SHOWN : SHOWN) });
     try {
-      const answer = await fetch(`/v1/search?${query}`, { headers: { accept: "application/json" } });
-      if (mine !== asked || !answer.ok) return;
-      const { rows: found } = await answer.json();
+      const found = await Promise.all(LANGUAGES.map((lang) => answers(text, lang)));
+      if (mine !== asked || found.includes(null)) return;
+      const known = new Set();
+      const each = found.flat().filter((row) => !known.has(row.curie) && known.add(row.curie));
+      if (found.length > 1) each.sort((one, other) => MATCHES.indexOf(one.match) - MATCHES.indexOf(other.match));
       list.dataset.for = text;
-      show(found.filter((row) => !schemes.length || schemes.includes(row.scheme)).slice(0, SHOWN));
+      show(each.filter((row) => !schemes.length || schemes.includes(row.scheme)).slice(0, SHOWN));
     } catch { close(); } // the form still works
   }
 

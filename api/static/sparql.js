@@ -2,6 +2,7 @@
 
 // The form works without this file: here its text becomes YASGUI's editor, and its answer a table below.
 (() => {
+  const lost = document.currentScript.dataset.lost;
   const editor = window.Yasgui;
   const form = document.querySelector("form");
   if (!editor || !form) return;
@@ -65,7 +66,7 @@
         complain(await answer.json());
       }
     } catch (error) {
-      complain({ detail: "Le résultat n'est pas arrivé en entier, ou le service ne répond pas." });
+      complain({ detail: lost });
     } finally {
       button.disabled = false;
     }

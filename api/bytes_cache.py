@@ -18,6 +18,7 @@ class KeptAnswer(Response):
         self.body = body
         self.background = None
         self.tag = headers.get("etag", "")
+        self.route: object = None  # that made it
         sized = {**headers, "content-length": str(len(body))}
         self.raw_headers = [(name.encode(), value.encode()) for name, value in sized.items()]
 

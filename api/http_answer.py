@@ -79,10 +79,12 @@ def etag(opened: OpenGeneration, media: str) -> str:
 
 def fresh(request: Request, tag: str) -> bool:
     """Return whether the client holds this very answer."""
-    given = request.headers.get("if-none-match", "")
-    return given.strip() == "*" or tag in (
-        one.strip().removeprefix("W/") for one in given.split(",")
-    )
+    return is_held(request.headers.get("if-none-match", ""), tag)
+
+
+def is_held(tags: str, tag: str) -> bool:
+    """Return whether an entity tag is among those of a header `If-None-Match`."""
+    return tags.strip() == "*" or tag in (one.strip().removeprefix("W/") for one in tags.split(","))
 
 
 def accepted(request: Request, offers: Sequence[str]) -> str:

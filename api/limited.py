@@ -46,7 +46,9 @@ class Limited:
             )
             await refusal(scope, receive, send)
             return
-        declared = dict(scope["headers"]).get(b"content-length", b"")
+        declared = next(
+            (value for name, value in scope["headers"] if name == b"content-length"), b""
+        )
         if declared.isdigit() and int(declared) > self.max_body:
             await problem_response(413, self._too_large())(scope, receive, send)
             return

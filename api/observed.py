@@ -1,10 +1,10 @@
 """What every request goes through: measures, one line of log, the headers that protect a reader."""
 
 import logging
+from functools import cache
 from time import perf_counter
 
 from prometheus_client import Counter, Gauge, Histogram
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from maillage.api.problem import OURS, problem_response
@@ -22,14 +22,17 @@ GENERATION = Gauge(
 )
 _METHODS = {"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"}
 _QUIET = {"/health", "/ready", "/metrics"}  # asked every few seconds by whoever watches
-_PROTECTIVE = {
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; "
-    "form-action 'none'",
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cross-origin-opener-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=()",
-}
+_PROTECTIVE = tuple(
+    (name.encode(), value.encode())
+    for name, value in {
+        "content-security-policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; "
+        "form-action 'none'",
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+        "cross-origin-opener-policy": "same-origin",
+        "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    }.items()
+)
 
 
 class Observed:
@@ -50,9 +53,10 @@ class Observed:
             nonlocal status, started
             if message["type"] == "http.response.start":
                 status, started = message["status"], True
-                headers = MutableHeaders(scope=message)
-                for name, value in _PROTECTIVE.items():
-                    headers.setdefault(name, value)
+                headers = message.get("headers", ())
+                said = {name for name, _ in headers}
+                added = (one for one in _PROTECTIVE if one[0] not in said)
+                message["headers"] = [*headers, *added]
             await send(message)
 
         try:
@@ -70,8 +74,14 @@ def _count(scope: Scope, status: int, seconds: float) -> None:
     # The route's own address, never what was asked: a code or a text stays with whoever sent it.
     path = getattr(scope.get("route"), "path", None) or "unknown"
     method = scope["method"] if scope["method"] in _METHODS else "other"
-    _REQUESTS.labels(path, method, status).inc()
-    _SECONDS.labels(path).observe(seconds)
+    count, times = _measures(path, method, status)
+    count.inc()
+    times.observe(seconds)
     if path not in _QUIET:
         fields = {"route": path, "method": method, "status": status, "ms": round(seconds * 1e3, 2)}
         _LOG.info("request", extra={"fields": fields})
+
+
+@cache  # there are as many as routes, methods and statuses: finding them costs more than counting
+def _measures(path: str, method: str, status: int) -> tuple[Counter, Histogram]:
+    return _REQUESTS.labels(path, method, status), _SECONDS.labels(path)

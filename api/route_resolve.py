@@ -10,15 +10,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from pyoxigraph import NamedNode
 
 from maillage.api.answer_docs import BODY, answers
+from maillage.api.answered_before import asked_of, for_its_client, kept_answers
 from maillage.api.api_keys import require_key
-from maillage.api.bytes_cache import BytesCache, KeptAnswer
+from maillage.api.bytes_cache import KeptAnswer
 from maillage.api.http_answer import (
     CSV,
     JSON,
     JSON_LD,
     accepted,
     answer,
-    fresh,
     json_bytes,
     rendered,
 )
@@ -32,7 +32,7 @@ from maillage.api.strict_route import DirectRoute, StrictRoute, check_query
 from maillage.queries.resolve_answer import Outcome, Resolution
 from maillage.queries.resolve_code import LONGEST, SCHEMES
 
-router = APIRouter(prefix="/v1", tags=["codes"])
+router = APIRouter(tags=["codes"])
 MOST = 1000  # codes in one body
 _KNOWN = ("code", "scheme", "at", "fields")
 _EXAMPLE = {
@@ -78,10 +78,10 @@ _PARAMETERS = [
 ]  # fmt: skip
 
 
-_direct = APIRouter(route_class=DirectRoute)
+_direct = APIRouter(prefix="/v1", route_class=DirectRoute)
 
 
-# Without dependencies, and from bytes where they are kept: thousands a second.
+# Without dependencies: what it answers is kept, and sent from `AnsweredBefore` thousands of times a second.
 @_direct.get(
     "/resolve",
     summary="Ce qu'un code désigne à une date",
@@ -96,25 +96,13 @@ async def resolve(request: Request) -> Response:
     problème 404 dont `candidates` sont les codes proches. Jamais un choix.
     """
     opened = served(request).get()
-    kept: BytesCache = opened.model("resolutions", BytesCache)
-    scope = request.scope
-    accept = host = held = b""
-    for name, value in scope["headers"]:
-        if name == b"accept":
-            accept = value
-        elif name == b"host":
-            host = value  # JSON-LD says where its context is
-        elif name == b"if-none-match":
-            held = value
-    today = date.today()
-    asked = (scope["query_string"], accept, host, today)
+    kept, asked = kept_answers(opened), asked_of(request.scope)
     found = kept.get(asked)
     if found is None:
-        found = await run_in_threadpool(_resolved, request, opened, today)
+        found = await run_in_threadpool(_resolved, request, opened, asked.today)
+        found.route = request.scope["route"]
         kept.put(asked, found)
-    if held and found.tag and fresh(request, found.tag):
-        return found.unchanged()
-    return found
+    return for_its_client(found, request.scope)
 
 
 def _resolved(request: Request, opened: OpenGeneration, today: date) -> KeptAnswer:
@@ -167,7 +155,7 @@ class CodesBody(BaseModel):
     at: date | None = None
 
 
-_strict = APIRouter(route_class=StrictRoute)
+_strict = APIRouter(prefix="/v1", route_class=StrictRoute)
 
 
 @_strict.post(

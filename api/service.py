@@ -28,6 +28,7 @@ from maillage.api import (
     route_territory_page,
     route_text_page,
 )
+from maillage.api.answered_before import AnsweredBefore
 from maillage.api.limited import Limited
 from maillage.api.observed import Observed
 from maillage.api.page_language import Speaking
@@ -35,6 +36,7 @@ from maillage.api.problem import add_problem_handlers
 from maillage.api.served_generation import ServedGeneration
 from maillage.api.service_log import configure_log
 from maillage.api.settings import Settings
+from maillage.api.warm_steps import steps_with_map
 from maillage.graph.home import Home
 
 # Routes are tried in this order: what is asked thousands of times a second comes first.
@@ -57,10 +59,13 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     app.state.settings = settings
-    app.state.served = ServedGeneration(Home(settings.home))
+    app.state.served = ServedGeneration(
+        Home(settings.home), steps=steps_with_map(settings.geometry)
+    )
     add_problem_handlers(app)
     # The last added is the outermost: what is refused is counted and protected as well.
     app.add_middleware(Speaking)
+    app.add_middleware(AnsweredBefore, served=app.state.served)
     app.add_middleware(
         Limited, max_body=settings.max_body, rate=settings.rate, burst=settings.rate * 4
     )

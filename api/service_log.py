@@ -5,6 +5,8 @@ import logging
 import sys
 from datetime import UTC, datetime
 
+_encoded = json.JSONEncoder(ensure_ascii=False, default=str).encode  # made once: a line a request
+
 
 class JsonLines(logging.Formatter):
     """Writes a record as JSON: time, level, event, and the fields that it was given.
@@ -23,7 +25,7 @@ class JsonLines(logging.Formatter):
         if record.exc_info and record.exc_info[1] is not None:
             line["fault"] = type(record.exc_info[1]).__name__
             line["at"] = _places(record.exc_info[1])
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return _encoded(line)
 
 
 def _places(error: BaseException) -> list[str]:

@@ -1,0 +1,124 @@
+"""An answer that is sent before a route is looked for is, to the byte, the one that a route gives."""
+
+import logging
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi.testclient import TestClient
+from prometheus_client import REGISTRY
+
+from maillage.api import route_resolve
+from maillage.api.answered_before import AnsweredBefore
+from maillage.api.service import create_app
+from maillage.api.settings import Settings
+
+K1304 = "/v1/resolve?code=K1304"
+ORIGIN = {"origin": "https://portail.example"}
+KEPT = [
+    (K1304, {}),
+    (K1304, ORIGIN),
+    (f"{K1304}&fields=outcome", {}),
+    (f"{K1304}&at=2024-06-30", {}),
+    ("/v1/resolve?code=K1303", {}),  # 404
+    ("/v1/resolve?code=K1303", ORIGIN),
+    (K1304, {"accept": "text/csv"}),
+    (K1304, {"accept": "application/ld+json", **ORIGIN}),
+    (K1304, {"accept": "application/ld+json", "host": "autre.example"}),
+    (K1304, {"if-none-match": "*"}),  # 304
+    (K1304, {"if-none-match": '"another"', **ORIGIN}),
+]
+NOT_KEPT = [
+    ("/v1/resolve", {}),
+    (f"{K1304}&schem=rome", ORIGIN),
+    (K1304, {"accept": "image/png"}),
+    (f"{K1304}&at=demain", {}),
+]
+
+
+@pytest.fixture
+def routed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the route answers, appended to."""
+    found: list[str] = []
+    finish = route_resolve.for_its_client
+
+    def counted(*given: object) -> object:
+        found.append("by its route")
+        return finish(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(route_resolve, "for_its_client", counted)
+    return found
+
+
+def _client(home: Path, **settings: object) -> TestClient:
+    return TestClient(create_app(Settings(home=home, warm=False, **settings)))  # type: ignore[arg-type]
+
+
+def _whole(found: httpx.Response) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+    return found.status_code, found.headers.raw, found.content
+
+
+@pytest.mark.parametrize(("address", "headers"), KEPT)
+def test_a_kept_answer_is_that_of_its_route(
+    sample_home: Path, routed: list[str], address: str, headers: dict[str, str]
+) -> None:
+    client = _client(sample_home)
+    by_route = client.get(address, headers=headers)
+    assert routed == ["by its route"]
+    before = client.get(address, headers=headers)
+    assert len(routed) == 1, "no route was looked for"
+    assert _whole(before) == _whole(by_route)
+    assert ("access-control-allow-origin" in before.headers) == ("origin" in headers)
+    assert before.headers["x-content-type-options"] == "nosniff"
+
+
+def test_who_holds_the_very_answer_is_told_so_by_both(sample_home: Path, routed: list[str]) -> None:
+    tag = _client(sample_home).get(K1304).headers["etag"]
+    for held in (tag, f"W/{tag}", f'"other", {tag}'):
+        routed.clear()
+        client = _client(sample_home)
+        by_route, before = (client.get(K1304, headers={"if-none-match": held}) for _ in range(2))
+        assert len(routed) == 1
+        assert (before.status_code, before.content) == (304, b"")
+        assert _whole(before) == _whole(by_route)
+
+
+@pytest.mark.parametrize(("address", "headers"), NOT_KEPT)
+def test_a_refusal_is_made_each_time(
+    sample_home: Path, address: str, headers: dict[str, str]
+) -> None:
+    client = _client(sample_home)
+    first, second = (client.get(address, headers=headers) for _ in range(2))
+    assert first.status_code in {400, 406}
+    assert _whole(first) == _whole(second)
+
+
+def test_other_methods_go_to_their_route(
+    sample_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = _client(sample_home)
+    client.get(K1304)
+    asked = {**ORIGIN, "access-control-request-method": "GET"}
+    found = [client.head(K1304), client.delete(K1304), client.options(K1304, headers=asked)]
+    monkeypatch.setattr(AnsweredBefore, "_kept", lambda *_: None)
+    again = [client.head(K1304), client.delete(K1304), client.options(K1304, headers=asked)]
+    assert list(map(_whole, found)) == list(map(_whole, again))
+
+
+def test_a_kept_answer_is_limited_counted_and_logged(
+    sample_home: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    labels = {"route": "/v1/resolve", "method": "GET", "status": "200"}
+    counted = REGISTRY.get_sample_value("maillage_requests_total", labels) or 0.0
+    client = _client(sample_home, rate=0.5)  # two at once
+    with caplog.at_level(logging.INFO, "maillage.service"):
+        assert [client.get(K1304).status_code for _ in range(3)] == [200, 200, 429]
+    assert REGISTRY.get_sample_value("maillage_requests_total", labels) == counted + 2
+    routes = [one.fields["route"] for one in caplog.records if hasattr(one, "fields")]
+    assert routes == ["/v1/resolve", "/v1/resolve", "unknown"]
+
+
+def test_without_a_generation_the_route_says_it(tmp_path: Path) -> None:
+    refused = _client(tmp_path).get(K1304)
+    assert refused.status_code == 503
+    assert refused.headers["content-type"] == "application/problem+json"

@@ -1,23 +1,22 @@
-"""The basins as a map: the polygons of a GeoJSON file, drawn by the server as SVG paths.
+"""The basins as a map: outlines drawn by the server as SVG paths, each with its figure."""
 
-The file is the operator's (`MAILLAGE_GEOMETRY`), in degrees (WGS 84) or in any metric projection. The property that
-names the basin is whichever holds the code or the label of most basins: publishers call it what they like.
-"""
-
-import json
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+import logging
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from math import cos, radians
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from maillage.api.basin_geometry import Point, Rings, basin_rings
 from maillage.api.basin_overview import BasinLine
 from maillage.api.open_generation import OpenGeneration
+from maillage.vocab.errors import UnusableFile
 
+_LOG = logging.getLogger("maillage.service")
 WIDTH = 800  # of the drawing, in its own units
-Point = tuple[float, float]
-Rings = list[list[Point]]
-Feature = Mapping[str, Any]  # Any: GeoJSON's own values
+HIGHEST = 1600  # a taller one is drawn narrower
+_ROOM = 30  # units that a figure takes in width
+Place = tuple[int, int]
 
 
 class Shape(NamedTuple):
@@ -25,13 +24,15 @@ class Shape(NamedTuple):
 
     line: BasinLine
     path: str  # SVG path data
-    tone: str  # class of its colour: how it is covered
+    tone: str  # class of its colour and name of its pattern: how it is covered
+    figure: Place | None  # where its figure is written; None where there is no room
 
 
 class BasinMap(NamedTuple):
     """The whole drawing."""
 
-    height: int  # for a width of `WIDTH`
+    width: int
+    height: int
     shapes: tuple[Shape, ...]
     absent: tuple[str, ...]  # labels of the basins that the file does not draw
 
@@ -58,45 +59,13 @@ def tone_of(line: BasinLine) -> str:
 
 
 def _drawn(file: Path, lines: Sequence[BasinLine]) -> "BasinMap | str":
+    names = {one.curie: (one.curie.partition(":")[2], one.label) for one in lines}
     try:
-        features = json.loads(file.read_text("utf-8"))["features"]
-        found = _by_basin(features, lines)
-        if not found:
-            return f"le fichier {file.name} ne nomme aucun bassin du graphe, ni par son code ni par son libellé"
-        return _placed(found, lines)
-    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
-        return (
-            f"le fichier de géométrie {file.name} est absent ou n'est pas un GeoJSON de polygones"
-        )
-
-
-def _by_basin(features: Sequence[Feature], lines: Sequence[BasinLine]) -> dict[str, Rings]:
-    names = {_key(one.curie.partition(":")[2]): one.curie for one in lines}
-    names |= {_key(one.label): one.curie for one in lines}
-    held = [{**(one.get("properties") or {}), "": one.get("id")} for one in features]
-    votes = Counter(
-        key for one in held for key, value in one.items() if _key(value) in names
-    )  # fmt: skip
-    if not votes:
-        return {}
-    best = max(votes, key=lambda key: (votes[key], key))
-    found: dict[str, Rings] = {}
-    for one, feature in zip(held, features, strict=True):
-        curie = names.get(_key(one.get(best)))
-        if curie is not None:
-            found.setdefault(curie, []).extend(_rings(feature["geometry"]))
-    return found
-
-
-def _key(value: object) -> str:
-    return str(value).strip().casefold()
-
-
-def _rings(geometry: Feature) -> Iterator[list[Point]]:
-    parts = geometry["coordinates"]
-    for polygon in [parts] if geometry["type"] == "Polygon" else parts:
-        for ring in polygon:
-            yield [(float(x), float(y)) for x, y, *_ in ring]
+        found = basin_rings(file, names)
+    except UnusableFile as error:
+        _LOG.warning("geometry", extra={"fields": {"file": file.name, "reason": error.reason}})
+        return f"le fichier de géométrie {file.name} n'est pas utilisable : {error.reason}"
+    return _placed(found, lines)
 
 
 def _placed(found: Mapping[str, Rings], lines: Sequence[BasinLine]) -> BasinMap:
@@ -105,21 +74,55 @@ def _placed(found: Mapping[str, Rings], lines: Sequence[BasinLine]) -> BasinMap:
     low, top = min(y for _, y in points), max(y for _, y in points)
     degrees = max(abs(left), abs(right)) <= 180 and max(abs(low), abs(top)) <= 90
     narrow = cos(radians((low + top) / 2)) if degrees else 1.0
-    scale = WIDTH / ((right - left) * narrow)
+    # What has no width or no height is drawn all the same: as a line.
+    scale = min(WIDTH / ((right - left) * narrow or 1), HIGHEST / (top - low or 1))
 
-    def place(point: Point) -> tuple[int, int]:
+    def place(point: Point) -> Place:
         return round((point[0] - left) * narrow * scale), round((top - point[1]) * scale)
 
-    shapes = tuple(
-        Shape(one, "".join(_path([place(each) for each in ring]) for ring in found[one.curie]), tone_of(one))
-        for one in lines
-        if one.curie in found
-    )  # fmt: skip
+    shapes = []
+    for one in lines:
+        if one.curie in found:
+            rings = [_thinned([place(each) for each in ring]) for ring in found[one.curie]]
+            path = "".join(map(_path, rings))
+            shapes.append(Shape(one, path, tone_of(one), _figure_place(rings)))
     absent = tuple(one.label for one in lines if one.curie not in found)
-    return BasinMap(round((top - low) * scale), shapes, absent)
+    width, height = round((right - left) * narrow * scale), round((top - low) * scale)
+    return BasinMap(width, height, tuple(shapes), absent)
 
 
-def _path(points: Sequence[tuple[int, int]]) -> str:
-    """Return a closed path, points that fall on the one before left out."""
-    kept = [one for at, one in enumerate(points) if at == 0 or one != points[at - 1]]
-    return "M" + "L".join(f"{x} {y}" for x, y in kept) + "Z"
+def _thinned(points: Sequence[Place]) -> list[Place]:
+    """Return the points without those that fall on the one before."""
+    return [one for at, one in enumerate(points) if at == 0 or one != points[at - 1]]
+
+
+def _path(points: Sequence[Place]) -> str:
+    return "M" + "L".join(f"{x} {y}" for x, y in points) + "Z" if points else ""
+
+
+def _figure_place(rings: Sequence[Sequence[Place]]) -> Place | None:
+    """Return the middle of a room between the outlines: at mid-height of the largest part, or near it."""
+    largest = max(rings, key=_area, default=())
+    heights = [y for _, y in largest]
+    for share in (0.5, 0.4, 0.6) if heights else ():
+        y = min(heights) + (max(heights) - min(heights)) * share
+        ends = sorted(_crossings(rings, y + 0.01))  # between the whole numbers on which points lie
+        rooms = zip(ends[::2], ends[1::2], strict=False)
+        start, end = max(rooms, key=lambda room: room[1] - room[0], default=(0.0, 0.0))
+        if end - start >= _ROOM:
+            return round((start + end) / 2), round(y)
+    return None
+
+
+def _crossings(rings: Sequence[Sequence[Place]], y: float) -> list[float]:
+    return [
+        before[0] + (y - before[1]) * (after[0] - before[0]) / (after[1] - before[1])
+        for ring in rings
+        for before, after in pairwise([*ring, *ring[:1]])
+        if (before[1] < y) != (after[1] < y)
+    ]
+
+
+def _area(ring: Sequence[Place]) -> float:
+    closed = pairwise([*ring, *ring[:1]])
+    return abs(sum(before[0] * after[1] - after[0] * before[1] for before, after in closed)) / 2

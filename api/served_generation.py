@@ -7,6 +7,7 @@ from threading import Event, Lock, Thread
 from time import monotonic
 
 from maillage.api.open_generation import OpenGeneration
+from maillage.api.warm_steps import STEPS, Steps
 from maillage.api.warm_up import WarmUp, hand_memory_back
 from maillage.graph.home import Home
 from maillage.ontology.errors import MaillageError
@@ -23,9 +24,16 @@ class ServedGeneration:
     those of the new one are read.
     """
 
-    def __init__(self, home: Home, *, every: float = _EVERY, last: float = _LAST) -> None:
-        """Follow a home; `every`: seconds between two looks at its pointer; `last`: that an old one may serve."""
+    def __init__(
+        self, home: Home, *, every: float = _EVERY, last: float = _LAST, steps: Steps = STEPS
+    ) -> None:
+        """Follow a home.
+
+        `every`: seconds between two looks at its pointer; `last`: that an old generation may serve; `steps`: what
+        reads the models of one.
+        """
         self._home = home
+        self._steps = steps
         self._every = every
         self._last = last
         self._open: OpenGeneration | None = None
@@ -68,7 +76,7 @@ class ServedGeneration:
                 self._open = OpenGeneration(self._home.current(), self._home.path)
                 self._looked = monotonic()
                 if self._started:
-                    self.warm_up = WarmUp(self._open)
+                    self.warm_up = WarmUp(self._open, self._steps)
                     self._run(self._warm, self.warm_up)
             return self._open
 
@@ -117,7 +125,7 @@ class ServedGeneration:
 
     def _take_over(self, old: int) -> None:
         fresh = OpenGeneration(self._home.current(), self._home.path)
-        warm_up = WarmUp(fresh)
+        warm_up = WarmUp(fresh, self._steps)
         if self._started:
             self._warm(warm_up)
             self.warm_up = warm_up

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from maillage.api.advise_command import advised
+from maillage.api.basin_map import basin_map
 from maillage.api.basin_overview import basin_lines
 from maillage.api.open_generation import OpenGeneration
 from maillage.api.page_templates import page_templates
@@ -15,6 +16,7 @@ from maillage.api.territory_search import known_territories
 from maillage.ingest.record import Kind, Record
 from maillage.queries.gap import BY
 
+Steps = Mapping[str, Callable[[OpenGeneration], object]]
 _TEXT = (
     "Nous recherchons un soudeur pour assembler des pièces et lire des plans. Travail en équipe."
 )
@@ -92,8 +94,15 @@ def _reach(opened: OpenGeneration) -> None:
         opened.reach.reach(one)
 
 
+def steps_with_map(geometry: Path | None) -> Steps:
+    """Return all steps; `geometry`: the file of the basins' outlines, if any, which may be large."""
+    if geometry is None:
+        return STEPS
+    return {**STEPS, "map": lambda opened: basin_map(opened, geometry, basin_lines(opened))}
+
+
 # What most readers ask for comes first; what nobody may need, last.
-STEPS: Mapping[str, Callable[[OpenGeneration], object]] = {
+STEPS: Steps = {
     "templates": _templates, "search": _search, "codes": _codes, "territories": _territories, "gap": _labour,
     "pathways": _pathways, "basins": basin_lines, "needs": _needs, "portrait": _portrait, "advice": _advice,
     "extractor": _extractor, "available": _available, "insertion": _insertion, "linker": _linker,

@@ -9,7 +9,7 @@ from threading import Event
 from time import monotonic
 
 from maillage.api.open_generation import OpenGeneration
-from maillage.api.warm_steps import STEPS
+from maillage.api.warm_steps import STEPS, Steps
 from maillage.ontology.errors import MaillageError
 
 _LOG = logging.getLogger("maillage.service")
@@ -22,16 +22,17 @@ _SWITCH = 0.0005
 class WarmUp:
     """Reads the models of one generation by asking each a question, as the first reader would."""
 
-    def __init__(self, opened: OpenGeneration) -> None:
-        """Prepare; nothing is read yet."""
+    def __init__(self, opened: OpenGeneration, steps: Steps = STEPS) -> None:
+        """Prepare; nothing is read yet. `steps`: what reads each model, in this order."""
         self._opened = opened
+        self._steps = steps
         self.warm: tuple[str, ...] = ()
         self.missing: tuple[str, ...] = ()  # what this generation lacks
 
     @property
     def cold(self) -> tuple[str, ...]:
         """What is still to be read."""
-        return tuple(name for name in STEPS if name not in {*self.warm, *self.missing})
+        return tuple(name for name in self._steps if name not in {*self.warm, *self.missing})
 
     def run(self, stop: Event) -> None:
         """Read all, in this thread, or what there is time for until `stop` is set."""
@@ -41,7 +42,7 @@ class WarmUp:
         gc.disable()
         sys.setswitchinterval(_SWITCH)
         try:
-            for name, read in STEPS.items():
+            for name, read in self._steps.items():
                 if stop.is_set():
                     return
                 self._step(name, read)

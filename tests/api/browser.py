@@ -21,6 +21,7 @@ _FLAGS = (
     "--disable-component-update", "--disable-sync", "--no-first-run",
 )  # fmt: skip
 WIDTHS = (1280, 360)
+MOST_SCRIPT = 150_000  # bytes of script of a page
 
 
 @dataclass(slots=True)
@@ -48,6 +49,15 @@ class Visit:
         )
         return [f"{rule}: {html} {why}" for rule, html, why in json.loads(found)]
 
+    def script_weight(self) -> int:
+        """Return the bytes of script that the page loaded, as they were sent."""
+        loaded = (
+            "performance.getEntriesByType('resource').filter(one => one.initiatorType === 'script')"
+        )
+        return int(
+            self.page.evaluate(f"{loaded}.reduce((sum, one) => sum + one.encodedBodySize, 0)")
+        )
+
     def sticks_out(self) -> int:
         """Return by how many pixels the page is wider than its window."""
         wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -58,10 +68,11 @@ class Visit:
         return [one for one in self.requests if not one.startswith((self.base + "/", "data:"))]
 
     def hold(self) -> None:
-        """Hold the page to what every page is held to: one title, no scroll aside, no other host, axe."""
+        """Hold the page to what every page is: one title, little script, no scroll aside, no other host, axe."""
         assert self.page.locator("h1").count() == 1
         assert self.sticks_out() <= 0
         assert self.elsewhere() == []
+        assert self.script_weight() <= MOST_SCRIPT
         # The browser itself logs that a page with status 404 is one.
         assert [one for one in self.errors if "404" not in one] == []
         assert self.violations() == []
@@ -83,17 +94,29 @@ def hold_page(browser: "Browser", base: str, name: str, path: str) -> None:
                 visit.hold()
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator["Browser"]:
-    """Start the Chromium of the machine, or skip where there is none."""
-    api = pytest.importorskip("playwright.sync_api", reason="playwright absent: make install")
+@contextmanager
+def chromium() -> Iterator["Browser"]:
+    """Start the Chromium of the machine; raises FileNotFoundError where there is none."""
+    from playwright.sync_api import sync_playwright
+
     where = shutil.which("chromium") or shutil.which("chromium-browser")
     if where is None:
-        pytest.skip("chromium absent: apt install chromium")
-    with api.sync_playwright() as playwright:
+        raise FileNotFoundError("chromium")
+    with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=where, args=list(_FLAGS))
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """Start the Chromium of the machine, or skip where there is none."""
+    pytest.importorskip("playwright.sync_api", reason="playwright absent: make install")
+    try:
+        with chromium() as started:
+            yield started
+    except FileNotFoundError:
+        pytest.skip("chromium absent: apt install chromium")
 
 
 @contextmanager

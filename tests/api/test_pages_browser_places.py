@@ -130,6 +130,6 @@ def test_a_map_is_drawn_and_accessible(browser: "Browser", home: Path, tmp_path:
     with serving(home, geometry=file) as service:
         with visiting(browser, service.url.removesuffix("/sparql")) as visit:
             visit.go("/territoires")
-            assert visit.page.locator("svg.map path").count() == 1
+            assert visit.page.locator("svg.map .basin").count() == 1
             visit.keep("territories-map-1280")
             visit.hold()

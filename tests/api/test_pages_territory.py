@@ -208,6 +208,30 @@ def test_metres_are_drawn_as_well_as_degrees(sample_home: Path, tmp_path: Path) 
     assert drawn.height == 800
     assert drawn.shapes[0].path == "M0 800L800 800L800 0Z"
     assert len(drawn.absent) == len(lines) - 1
+    assert drawn.shapes[0].figure == (600, 400), "in the middle of its room at mid-height"
+
+
+def test_a_basin_without_width_is_drawn_without_a_figure(sample_home: Path, tmp_path: Path) -> None:
+    opened = OpenGeneration(Home(sample_home).current(), sample_home)
+    shape = {"type": "Polygon", "coordinates": [[[4, 48], [4, 48], [4, 48]]]}
+    features: list[dict[str, object]] = [{"id": "4402", "geometry": shape}]
+    drawn = basin_map(opened, _geometry(tmp_path / "flat.json", features), basin_lines(opened))
+    assert isinstance(drawn, BasinMap)
+    assert [(one.path, one.figure) for one in drawn.shapes] == [("M0 0Z", None)]
+
+
+def test_the_map_says_in_words_and_hatching_what_its_colours_do(
+    sample_home: Path, tmp_path: Path
+) -> None:
+    features: list[dict[str, object]] = [{"id": "4402", "geometry": _square(4, 48)}]
+    settings = Settings(home=sample_home, geometry=_geometry(tmp_path / "b.json", features))
+    page = tree(TestClient(create_app(settings)).get("/territoires").text)
+    words = page.xpath("//svg[@class='map']/a/@aria-label")[0]
+    figure = page.xpath("//svg[@class='map']//text")[0].text
+    assert words.startswith("Troyes") and f"{figure} fois la référence" in words
+    for fill in page.xpath("//*[@fill]/@fill"):
+        assert page.xpath(f"//pattern[@id='{fill[5:-1]}']"), fill
+    assert all(page.xpath("//svg[@class='map']//path[contains(@class, 'basin')]/@class"))
 
 
 def test_a_perimeter_is_composed_by_links_alone(client: TestClient) -> None:

@@ -12,14 +12,13 @@ import pytest
 from fastapi.testclient import TestClient
 from starlette.requests import Request
 
-from maillage.api import warm_up
 from maillage.api.http_answer import accepted, keep_fields
 from maillage.api.open_generation import OpenGeneration
 from maillage.api.problem import Problem
 from maillage.api.served_generation import ServedGeneration
 from maillage.api.service import create_app
 from maillage.api.settings import Settings
-from maillage.api.warm_steps import STEPS
+from maillage.api.warm_steps import STEPS, Steps
 from maillage.api.warm_up import WarmUp
 from maillage.graph.errors import NoGeneration
 from maillage.graph.home import Home
@@ -114,19 +113,16 @@ def test_a_service_without_a_graph_starts_and_one_that_stops_reads_no_more(tmp_p
     assert follower.warm_up is None
 
 
-def test_a_model_that_is_missing_or_broken_leaves_the_others_warm(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_model_that_is_missing_or_broken_leaves_the_others_warm(tmp_path: Path) -> None:
     def broken(opened: OpenGeneration) -> None:
         raise KeyError("nobody foresaw this")
 
     def absent(opened: OpenGeneration) -> None:
         raise NoGeneration(tmp_path)
 
-    steps = {"broken": broken, "absent": absent, "last": lambda opened: None}
-    monkeypatch.setattr(warm_up, "STEPS", steps)
+    steps: Steps = {"broken": broken, "absent": absent, "last": lambda opened: None}
     publish(tmp_path, {})
-    found = WarmUp(OpenGeneration(Home(tmp_path).current(), tmp_path))
+    found = WarmUp(OpenGeneration(Home(tmp_path).current(), tmp_path), steps)
     assert found.cold == ("broken", "absent", "last")
     interval = sys.getswitchinterval()
     found.run(Event())

@@ -47,7 +47,7 @@ def lowered(need: NeedFigures, reference: float, lower: float) -> NeedFigures:
 
 def _figures(answer: GapAnswer, row: GapRow, context: NeedContext, lower: Judgement) -> NeedFigures:
     uri = NamedNode(row.uri)
-    people = context.people.get(row.curie)
+    people, evidence = context.people.get(row.curie), row.evidence
     seasonal = _seasonal(context.wanted, uri)
     missing = _missing(row.demand, row.supply, _reference(row.supply_unit, answer.reference))
     dated = Dated(
@@ -70,10 +70,10 @@ def _figures(answer: GapAnswer, row: GapRow, context: NeedContext, lower: Judgem
         people.seekers if people else None,
         people.demand_matched if people and people.seekers is not None else None,
         people.judgement.verdict if people and people.judgement.coverage is not None else "",
-        row.evidence.bmo_cells,
-        row.evidence.hidden_cells,
-        row.evidence.offers,
-        row.evidence.list,
+        evidence.bmo_cells,
+        evidence.hidden_cells,
+        evidence.offers,
+        evidence.list,
     )
 
 

@@ -117,7 +117,7 @@ class AvailableModel:
     def _rows(self, writer: AvailableRowWriter, by: str) -> list[AvailableRow]:
         if by == "occupation":
             return writer.occupation_rows()
-        return writer.competence_rows(self._labour.competences)
+        return writer.competence_rows(self._labour.competence_groups)
 
     @cached_property
     def _seekers_period(self) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+from maillage.queries.deferred import Deferred
 from maillage.queries.gap_answer import SourceUse
 from maillage.queries.verdict import Judgement
 
@@ -96,7 +97,12 @@ class AvailableRow(NamedTuple):
     mismatch: Mismatch
     nearby: Nearby | None  # where the row leans to too few
     close: tuple[CloseOccupation, ...]  # where the row leans to too few; the fewest missing first
-    evidence: AvailableEvidence
+    shared: Deferred[AvailableEvidence]  # of every row of the same figures
+
+    @property
+    def evidence(self) -> AvailableEvidence:
+        """What the row rests on."""
+        return self.shared.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The rows of an answer on available competences, by occupation or by competence."""
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from pyoxigraph import NamedNode
@@ -24,7 +24,8 @@ from maillage.queries.available_judgement import (
     opposed,
 )
 from maillage.queries.close_occupations import Move
-from maillage.queries.labour_data import CompetenceData
+from maillage.queries.competence_groups import CompetenceGroup, RowSubject, with_parts
+from maillage.queries.deferred import Deferred
 from maillage.queries.labour_view import LabourView
 from maillage.queries.verdict import Judgement, Verdict
 
@@ -43,10 +44,9 @@ class References(NamedTuple):
 
 
 class _Draft(NamedTuple):
-    """A row before it is judged."""
+    """A row before it is judged, or several of the same figures."""
 
-    uri: NamedNode
-    label: str
+    subjects: Sequence[RowSubject]
     parts: _Weighted
     sums: "_Sums"
 
@@ -96,49 +96,61 @@ class AvailableRowWriter:
     def occupation_rows(self) -> list[AvailableRow]:
         """Return a row for each occupation asked for or looked for here, the most wanting first."""
         drafts = [
-            _Draft(code, self._label(code), ((one, 1.0),), _sums([(one, 1.0)]))
+            _Draft(
+                [RowSubject(code.value, self._curie(code), self._label(code))],
+                ((one, 1.0),),
+                _sums([(one, 1.0)]),
+            )
             for code, one in self._here.items()
         ]
-        return self._rows(drafts, self._pooled_occupations, lambda _: frozenset())
-
-    def competence_rows(self, data: CompetenceData) -> list[AvailableRow]:
-        """Return a row for each competence at the core of some occupation of the territory."""
-        here = _by_competence(data, self._here)
-        drafts = [
-            _Draft(competence, data.labels.get(competence, ""), parts, _sums(parts))
-            for competence, parts in here.items()
-        ]
+        codes = list(self._here)
         return self._rows(
             drafts,
-            lambda leaning: _by_competence(data, self._pooled, frozenset(leaning)),
-            lambda uri: frozenset(one.occupation for one, _ in here[uri]),
+            lambda leaning: [
+                ((self._pooled[codes[at]], 1.0),) if codes[at] in self._pooled else ()
+                for at in leaning
+            ],
+            holding=False,
         )
 
-    def _pooled_occupations(self, codes: Sequence[NamedNode]) -> dict[NamedNode, _Weighted]:
-        return {code: ((self._pooled[code], 1.0),) for code in codes if code in self._pooled}
+    def competence_rows(self, groups: Iterable[CompetenceGroup]) -> list[AvailableRow]:
+        """Return a row for each competence at the core of some occupation of the territory."""
+        found = [(group, parts) for group, parts in with_parts(groups, self._here) if parts]
+        return self._rows(
+            [_Draft(group.competences, parts, _sums(parts)) for group, parts in found],
+            lambda leaning: [
+                parts for _, parts in with_parts((found[at][0] for at in leaning), self._pooled)
+            ],
+            holding=True,
+        )
 
     def _rows(
         self,
         drafts: Sequence[_Draft],
-        pooled: Callable[[Sequence[NamedNode]], Mapping[NamedNode, _Weighted]],
-        holders: Callable[[NamedNode], frozenset[NamedNode]],
+        pooled: Callable[[Sequence[int]], Sequence[_Weighted]],
+        *,
+        holding: bool,
     ) -> list[AvailableRow]:
+        # `pooled`: positions of drafts → their parts in the commuting area; `holding`: the people of
+        # every part of a draft hold what it is about.
         judged = self._judged([self._projects(draft.sums) for draft in drafts])
         by_offers = self._judged([self._offers(draft.sums) for draft in drafts])
-        leaning = [
-            draft.uri
-            for draft, one in zip(drafts, judged, strict=True)
-            if one.likeliest is Verdict.UNDER_SUPPLIED
-        ]
-        nearby = self._nearby(pooled(leaning)) if self._around else {}
-        rows = []
-        for draft, one, other in zip(drafts, judged, by_offers, strict=True):
+        leaning = [at for at, one in enumerate(judged) if one.likeliest is Verdict.UNDER_SUPPLIED]
+        around = zip(leaning, pooled(leaning), strict=True) if self._around else ()
+        nearby = self._nearby({at: parts for at, parts in around if parts})
+        ranked: list[tuple[bool, float, str, AvailableRow]] = []
+        for at, draft in enumerate(drafts):
             close: tuple[CloseOccupation, ...] = ()
-            if one.likeliest is Verdict.UNDER_SUPPLIED:
+            if judged[at].likeliest is Verdict.UNDER_SUPPLIED:
                 codes = [one.occupation for one, _ in _strongest(draft.parts)]
-                close = self._finder.close_to(codes, holders(draft.uri))
-            rows.append(self._row(draft, one, other, nearby.get(draft.uri), close))
-        return sorted(rows, key=self._order)
+                holders = {one.occupation for one, _ in draft.parts} if holding else set()
+                close = self._finder.close_to(codes, holders)
+            silent, order = judged[at].coverage is None, self._order(draft.sums)
+            ranked += [
+                (silent, order, row.curie, row)
+                for row in self._same(draft, judged[at], by_offers[at], nearby.get(at), close)
+            ]
+        return [row for *_, row in sorted(ranked)]
 
     def _judged(self, comparisons: Sequence[Comparison]) -> list[Judgement]:
         return judge_comparisons(comparisons, self._references.dispersion)
@@ -152,33 +164,30 @@ class AvailableRowWriter:
         offers = sums.offers or 0.0
         return Comparison(offers, offers, 0.0, sums.seekers, self._references.offers)
 
-    def _nearby(self, parts: Mapping[NamedNode, _Weighted]) -> dict[NamedNode, Nearby]:
-        sums = {uri: _sums(listed) for uri, listed in parts.items()}
+    def _nearby(self, parts: Mapping[int, _Weighted]) -> dict[int, Nearby]:
+        sums = {at: _sums(listed) for at, listed in parts.items()}
         judged = self._judged([self._projects(one) for one in sums.values()])
         found = {}
-        for (uri, one), judgement in zip(sums.items(), judged, strict=True):
+        for (at, one), judgement in zip(sums.items(), judged, strict=True):
             basins = {
-                seeker.cell.basin for figures, _ in parts[uri] for seeker in figures.parts
+                seeker.cell.basin for figures, _ in parts[at] for seeker in figures.parts
             } & self._around
             if basins and one.seekers is not None:
                 curies = tuple(sorted(self._curie(basin) for basin in basins))
-                found[uri] = Nearby(curies, one.seekers, one.matched or 0.0, judgement)
+                found[at] = Nearby(curies, one.seekers, one.matched or 0.0, judgement)
         return found
 
-    def _row(
+    def _same(
         self,
         draft: _Draft,
         judgement: Judgement,
         by_offers: Judgement,
         nearby: Nearby | None,
         close: tuple[CloseOccupation, ...],
-    ) -> AvailableRow:
+    ) -> Iterator[AvailableRow]:
         spare = any(one.verdict == Verdict.OVER_SUPPLIED for one in close)
         sums = draft.sums
-        return AvailableRow(
-            draft.uri.value,
-            self._curie(draft.uri),
-            draft.label,
+        figures = (
             sums.demand,
             sums.matched or 0.0,
             sums.seekers,
@@ -189,12 +198,13 @@ class AvailableRowWriter:
             mismatch(judgement, nearby.judgement if nearby else None, close=spare),
             nearby,
             close,
-            self._evidence(draft),
+            Deferred(partial(self._evidence, draft)),
         )
+        return (AvailableRow(one.uri, one.curie, one.label, *figures) for one in draft.subjects)
 
     def _evidence(self, draft: _Draft) -> AvailableEvidence:
         first = draft.parts[0][0]
-        alone = len(draft.parts) == 1 and first.occupation == draft.uri
+        alone = first.occupation.value == draft.subjects[0].uri
         bmo = hidden = cells = missing = ads = positions = 0
         for one, _ in draft.parts:
             bmo += one.bmo_cells
@@ -235,11 +245,11 @@ class AvailableRowWriter:
             self._contributions[id(one), weight] = known
         return known
 
-    def _order(self, row: AvailableRow) -> tuple[bool, float, str]:
+    def _order(self, sums: _Sums) -> float:
         served = (
-            (row.seekers or 0.0) / self._references.projects if self._references.projects else 0
+            (sums.seekers or 0.0) / self._references.projects if self._references.projects else 0
         )
-        return row.judgement.coverage is None, served - row.demand_matched, row.curie
+        return served - (sums.matched or 0.0)
 
     def _label(self, code: NamedNode) -> str:
         family = self._view.family_labels.get(code)
@@ -250,17 +260,6 @@ class AvailableRowWriter:
         if known is None:
             known = self._curies[uri] = self._names.curie(uri)
         return known
-
-
-def _by_competence(
-    data: CompetenceData, figures: Figures, only: frozenset[NamedNode] | None = None
-) -> dict[NamedNode, _Weighted]:
-    found: defaultdict[NamedNode, list[tuple[OccupationFigures, float]]] = defaultdict(list)
-    for code, one in figures.items():
-        for competence, weight in data.core.get(code, {}).items():
-            if only is None or competence in only:
-                found[competence].append((one, weight))
-    return dict(found)
 
 
 def _strongest(parts: _Weighted) -> _Weighted:

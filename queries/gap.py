@@ -15,6 +15,7 @@ from shlex import quote
 from pyoxigraph import NamedNode
 
 from maillage.ontology.names import Names
+from maillage.queries.competence_groups import CompetenceGroup, competence_groups
 from maillage.queries.decode import text
 from maillage.queries.demand import Demand, demand
 from maillage.queries.errors import BadParameter, NoDataForPeriod
@@ -87,6 +88,11 @@ class GapModel:
     def reaches(self) -> dict[str, str]:
         """The reach of each competence by its CURIE, as a build worked it out; none without an index."""
         return load_reaches(self.index_path) if self.index_path else {}
+
+    @cached_property
+    def competence_groups(self) -> tuple[CompetenceGroup, ...]:
+        """Those competences, the ones that no figure tells apart together."""
+        return competence_groups(self.competences, self.names, self.reaches)
 
     def write_index(self, index: Path) -> None:
         """Write what answers read, for processes that come later."""
@@ -198,8 +204,7 @@ class GapModel:
             return writer.certification_rows(self._whole_supply, self.data.certification_labels)
         if by in FIELDS:
             return writer.field_rows(self.fields[by])
-        rows = writer.competence_rows(self.competences)
-        return [row._replace(reach=self.reaches.get(row.curie)) for row in rows]
+        return writer.competence_rows(self.competence_groups, self.competences, self.reaches)
 
     @cached_property
     def _whole_supply(self) -> Supply:

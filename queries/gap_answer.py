@@ -7,6 +7,7 @@ ten times as long to make.
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from maillage.queries.deferred import Deferred
 from maillage.queries.verdict import Judgement
 
 
@@ -65,8 +66,15 @@ class GapRow(NamedTuple):
     supply: float
     supply_unit: str  # "seats" or "actions"
     judgement: Judgement
-    evidence: Evidence
+    shared: Deferred[Evidence]  # of every row of the same figures; `evidence` is that of this one
     reach: str | None = None  # of a competence, where the index of the generation says it
+    regional: tuple[str, ...] = ()  # competences of the region's referential that map to this one
+
+    @property
+    def evidence(self) -> Evidence:
+        """What the row rests on."""
+        shared = self.shared.value
+        return shared._replace(list=shared.list + self.curie, regional=self.regional)
 
 
 @dataclass(frozen=True, slots=True)

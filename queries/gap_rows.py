@@ -1,14 +1,21 @@
 """The rows of a gap answer, by occupation, by competence or by certification."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
 from maillage.ontology.names import Names
+from maillage.queries.competence_groups import (
+    CompetenceGroup,
+    RowSubject,
+    row_subject,
+    with_parts,
+)
+from maillage.queries.deferred import Deferred
 from maillage.queries.demand import Advertisement, CellPart, Demand
 from maillage.queries.gap_answer import CellEvidence, Contribution, Evidence, GapRow
 from maillage.queries.gap_prior import RegionalPrior, combined
@@ -38,26 +45,31 @@ class _Figures:
     prior: Prior
 
 
-@dataclass(slots=True)
-class _Sum:
-    """What the occupations of a competence or certification add up to."""
-
-    demand: float | None = None
-    parts: list[tuple[_Figures, float]] = field(default_factory=list)
+_Parts = Sequence[tuple[_Figures, float]]  # what each occupation of a row is, and its weight there
 
 
 class _Draft(NamedTuple):
-    """A row before it is judged."""
+    """A row before it is judged, or several of the same figures."""
 
-    uri: NamedNode
-    label: str
+    subjects: Sequence[RowSubject]
     demand: float | None
     unseen: float
     difficult: float | None
     supply: float
     unit: str
     prior: Prior
-    evidence: Evidence
+    evidence: Deferred[Evidence]  # shared by the subjects
+
+
+class _Sums(NamedTuple):
+    """What the occupations of a row add up to."""
+
+    known: bool  # some occupation has visible projects
+    projects: float
+    unseen: float
+    in_seats: bool  # every occupation that is taught publishes seats
+    seats: float
+    actions: float
 
 
 class RowWriter:
@@ -132,13 +144,10 @@ class RowWriter:
         own = Counter(offer.certification for offer in self._supply.offers)
         drafts = []
         for certification, occupations in leads.items():
-            total = _Sum()
-            for occupation in occupations:
-                figures = self._figures.get(occupation)
-                total.parts.append((figures or _silent(occupation), 1.0))
+            parts = [(self._figures.get(code) or _silent(code), 1.0) for code in occupations]
             ads = [ad for code in occupations for ad in self._demand.ads.get(code, ())]
-            label = labels.get(certification, "")
-            drafts.append(self._summed(certification, label, total, ads, own[certification]))
+            subject = self._subject(certification, labels.get(certification, ""))
+            drafts.append(self._summed([subject], parts, ads, own[certification]))
         return self._judged(drafts)
 
     def field_rows(self, fields: Sequence[Field]) -> list[GapRow]:
@@ -157,93 +166,93 @@ class RowWriter:
                 ad for figures, _ in parts for ad in self._demand.ads.get(figures.occupation, ())
             ]
             if parts:
-                drafts.append(self._summed(one.uri, one.label, _Sum(parts=parts), ads))
+                drafts.append(self._summed([self._subject(one.uri, one.label)], parts, ads))
         return self._judged(drafts)
 
-    def competence_rows(self, data: CompetenceData) -> list[GapRow]:
+    def competence_rows(
+        self, groups: Iterable[CompetenceGroup], data: CompetenceData, reaches: Mapping[str, str]
+    ) -> list[GapRow]:
         """Return a row for each competence at the core of some occupation asked for or taught here.
 
         Where advertisements are the only demand, those that name their competences count for these
         alone, and the others through the core of their occupation.
         """
-        totals: defaultdict[NamedNode, _Sum] = defaultdict(_Sum)
-        for occupation, figures in self._figures.items():
-            for competence, weight in data.core.get(occupation, {}).items():
-                totals[competence].parts.append((figures, weight))
-        ads: defaultdict[NamedNode, list[Advertisement]] = defaultdict(list)
-        for ad in (ad for found in self._demand.ads.values() for ad in found):
-            for competence in data.mentions.get(ad.uri, ()):
-                ads[competence].append(ad)
-        if self._demand.source == "ads":
-            self._demand_from_ads(totals, data, ads)
-        drafts = [
-            self._summed(
-                competence,
-                data.labels.get(competence, ""),
-                total,
-                ads.get(competence, []),
-                regional=data.regional.get(competence, ()),
-            )
-            for competence, total in totals.items()
-        ]
+        only_ads = self._demand.source == "ads"
+        naming = self._naming(data)
+        silent = self._silent_positions(data) if only_ads else None
+        drafts = []
+        for group, parts in with_parts(groups, self._figures):
+            alike = [one for one in group.competences if one.uri not in naming]
+            if parts and alike:
+                drafts.append(self._summed(alike, parts, silent=silent))
+            if len(alike) < len(group.competences):
+                for one in group.competences:
+                    ads = naming.pop(one.uri, ())
+                    if ads and (parts or only_ads):
+                        drafts.append(self._summed([one], parts, ads, silent=silent))
+        if only_ads:  # the others are at the core of no occupation
+            for uri, ads in naming.items():
+                one = row_subject(NamedNode(uri), data, self._names, reaches)
+                drafts.append(self._summed([one], [], ads, silent=silent))
         return self._judged(drafts)
 
-    def _demand_from_ads(
-        self,
-        totals: defaultdict[NamedNode, _Sum],
-        data: CompetenceData,
-        ads: Mapping[NamedNode, Sequence[Advertisement]],
-    ) -> None:
-        demand: defaultdict[NamedNode, float] = defaultdict(float)
-        for occupation, found in self._demand.ads.items():
-            silent = sum(ad.positions for ad in found if ad.uri not in data.mentions)
-            for competence, weight in data.core.get(occupation, {}).items():
-                demand[competence] += silent * weight
-        for competence, naming in ads.items():
-            demand[competence] += sum(ad.positions for ad in naming)
-        for competence in totals.keys() | demand.keys():
-            totals[competence].demand = demand[competence]
+    def _naming(self, data: CompetenceData) -> dict[str, list[Advertisement]]:
+        # Competence → the advertisements that name it.
+        naming: defaultdict[str, list[Advertisement]] = defaultdict(list)
+        for ad in (ad for found in self._demand.ads.values() for ad in found):
+            for competence in data.mentions.get(ad.uri, ()):
+                naming[competence.value].append(ad)
+        return dict(naming)
+
+    def _silent_positions(self, data: CompetenceData) -> dict[NamedNode, int]:
+        # Occupation → positions of its advertisements that name no competence.
+        return {
+            occupation: sum(ad.positions for ad in found if ad.uri not in data.mentions)
+            for occupation, found in self._demand.ads.items()
+        }
 
     def _summed(
         self,
-        uri: NamedNode,
-        label: str,
-        total: _Sum,
-        ads: Sequence[Advertisement],
+        subjects: Sequence[RowSubject],
+        parts: _Parts,
+        ads: Sequence[Advertisement] = (),
         own: int | None = None,
-        regional: Sequence[NamedNode] = (),
+        silent: Mapping[NamedNode, int] | None = None,
     ) -> _Draft:
-        parts = total.parts
-        known = [(one.projects, weight) for one, weight in parts if one.projects is not None]
-        demand = total.demand
-        if demand is None and known:
-            demand = sum(projects * weight for projects, weight in known)
-        taught = [(one, weight) for one, weight in parts if one.offers]
-        seats = bool(taught) and all(one.seats is not None for one, _ in taught)
-        supply = sum(
-            (one.seats or 0.0 if seats else one.actions) * weight for one, weight in taught
+        # `silent`: where advertisements are the only demand, positions that name no competence.
+        sums = _sums(parts)
+        demand: float | None = sums.projects if sums.known else None
+        if silent is not None:
+            mute = sum(silent.get(one.occupation, 0) * weight for one, weight in parts)
+            demand = mute + sum(ad.positions for ad in ads)
+        return _Draft(
+            subjects,
+            demand,
+            sums.unseen,
+            None,
+            sums.seats if sums.in_seats else sums.actions,
+            "seats" if sums.in_seats else "actions",
+            FLAT if sums.in_seats else _prior(parts),
+            Deferred(partial(self._evidence, parts, ads, own)),
         )
-        offers = taught[0][0].offers if len(taught) == 1 else _union(taught)
+
+    def _evidence(self, parts: _Parts, ads: Sequence[Advertisement], own: int | None) -> Evidence:
+        offers = frozenset[int]().union(*(one.offers for one, _ in parts))
         strongest = (
             sorted(parts, key=_weighed, reverse=True)[: self._shown] if len(parts) > 1 else parts
         )
-        evidence = Evidence(
+        return Evidence(
             bmo_cells=sum(one.cells for one, _ in parts),
             hidden_cells=sum(one.hidden for one, _ in parts),
             offers=len(offers),
             offers_by_source=self._by_source(offers),
             ads=len(ads),
             ad_positions=sum(ad.positions for ad in ads),
-            list=self._command + self._curie(uri),
+            list=self._command,
             ad_curies=tuple(self._curie(ad.uri) for ad in ads[: self._shown]),
             occupations=tuple(self._contribution(*part) for part in strongest),
-            regional=tuple(self._curie(one) for one in regional),
             actions_of_its_own=own,
         )
-        unseen = sum(one.unseen * weight for one, weight in parts)
-        unit = "seats" if seats else "actions"
-        prior = FLAT if seats else _prior(parts)
-        return _Draft(uri, label, demand, unseen, None, supply, unit, prior, evidence)
 
     def _contribution(self, one: _Figures, weight: float) -> Contribution:
         known = self._contributions.get((one.occupation, weight))
@@ -256,36 +265,38 @@ class RowWriter:
     def _occupation(self, figures: _Figures) -> _Draft:
         occupation = figures.occupation
         parts = self._demand.parts.get(occupation, ())
-        offers = self._supply.by_occupation.get(occupation, ())
-        ads = self._demand.ads.get(occupation, ())
-        known = self._view.occupations.get(occupation)
         difficult = [part.difficult for part in parts if part.difficult is not None]
-        evidence = Evidence(
-            bmo_cells=figures.cells,
-            hidden_cells=figures.hidden,
-            offers=len(offers),
-            offers_by_source=self._by_source(figures.offers),
-            ads=len(ads),
-            ad_positions=sum(ad.positions for ad in ads),
-            list=self._command + self._curie(occupation),
-            cells=tuple(self._cell(part) for part in parts),
-            offer_curies=tuple(self._curie(offer.uri) for offer in offers),
-            ad_curies=tuple(self._curie(ad.uri) for ad in ads),
-            fiches=tuple(self._curie(fiche) for fiche in known.fiches) if known else (),
-        )
         supply, unit = (
             (figures.actions, "actions") if figures.seats is None else (figures.seats, "seats")
         )
         return _Draft(
-            occupation,
-            self._label(occupation),
+            [self._subject(occupation, self._label(occupation))],
             figures.projects,
             figures.unseen,
             sum(difficult) if difficult else None,
             supply,
             unit,
             figures.prior if figures.seats is None else FLAT,
-            evidence,
+            Deferred(partial(self._occupation_evidence, figures)),
+        )
+
+    def _occupation_evidence(self, figures: _Figures) -> Evidence:
+        occupation = figures.occupation
+        offers = self._supply.by_occupation.get(occupation, ())
+        ads = self._demand.ads.get(occupation, ())
+        known = self._view.occupations.get(occupation)
+        return Evidence(
+            bmo_cells=figures.cells,
+            hidden_cells=figures.hidden,
+            offers=len(offers),
+            offers_by_source=self._by_source(figures.offers),
+            ads=len(ads),
+            ad_positions=sum(ad.positions for ad in ads),
+            list=self._command,
+            cells=tuple(self._cell(part) for part in self._demand.parts.get(occupation, ())),
+            offer_curies=tuple(self._curie(offer.uri) for offer in offers),
+            ad_curies=tuple(self._curie(ad.uri) for ad in ads),
+            fiches=tuple(self._curie(fiche) for fiche in known.fiches) if known else (),
         )
 
     def _cell(self, part: CellPart) -> CellEvidence:
@@ -305,6 +316,9 @@ class RowWriter:
             counts = Counter(self._supply.offers[position].source for position in offers)
             self._sources[offers] = dict(sorted(counts.items()))
         return self._sources[offers]
+
+    def _subject(self, uri: NamedNode, label: str) -> RowSubject:
+        return RowSubject(uri.value, self._curie(uri), label)
 
     def _label(self, occupation: NamedNode) -> str:
         family = self._view.family_labels.get(occupation)
@@ -328,11 +342,10 @@ class RowWriter:
             )
             for draft in drafts
         ]
-        rows = [
-            GapRow(
-                draft.uri.value,
-                self._curie(draft.uri),
-                draft.label,
+        ranked = []
+        for draft, judgement in zip(drafts, judge_all(cases), strict=True):
+            missing = self._missing(draft)
+            figures = (
                 draft.demand,
                 draft.difficult,
                 draft.supply,
@@ -340,9 +353,15 @@ class RowWriter:
                 judgement,
                 draft.evidence,
             )
-            for draft, judgement in zip(drafts, judge_all(cases), strict=True)
-        ]
-        return sorted(rows, key=lambda row: (-self._missing(row), row.curie))
+            ranked += [
+                (
+                    -missing,
+                    one.curie,
+                    GapRow(one.uri, one.curie, one.label, *figures, one.reach, one.regional),
+                )
+                for one in draft.subjects
+            ]
+        return [row for _, _, row in sorted(ranked)]
 
     def _ceiling(self, draft: _Draft) -> float | None:
         # Advertisements are not the whole market: seats that outnumber them prove no abundance.
@@ -350,25 +369,43 @@ class RowWriter:
             return BOUNDLESS
         return None if draft.demand is None else draft.demand + draft.unseen
 
-    def _missing(self, row: GapRow) -> float:
+    def _missing(self, draft: _Draft) -> float:
         # Projects left uncovered if the supply were worth what it is worth on average.
-        reference = SEATS_REFERENCE if row.supply_unit == "seats" else self._reference
-        covered = row.supply / reference if reference else 0.0
-        return -covered - 1 if row.demand is None else row.demand - covered
+        reference = SEATS_REFERENCE if draft.unit == "seats" else self._reference
+        covered = draft.supply / reference if reference else 0.0
+        return -covered - 1 if draft.demand is None else draft.demand - covered
 
 
 def _silent(occupation: NamedNode) -> _Figures:
     return _Figures(occupation, 0.0, 0.0, 0, 0, 0.0, None, frozenset(), FLAT)
 
 
-def _prior(parts: Sequence[tuple[_Figures, float]]) -> Prior:
+def _prior(parts: _Parts) -> Prior:
     if len(parts) == 1:
         return parts[0][0].prior
     return combined((one.prior, (one.projects or 0.0) * weight) for one, weight in parts)
 
 
-def _union(taught: Sequence[tuple[_Figures, float]]) -> frozenset[int]:
-    return frozenset().union(*(one.offers for one, _ in taught))
+def _sums(parts: _Parts) -> _Sums:
+    # One pass: an answer by competence sums thousands of rows.
+    known = taught = False
+    in_seats = True
+    projects = unseen = 0.0
+    seats: float = 0
+    actions: float = 0
+    for one, weight in parts:
+        if one.projects is not None:
+            known = True
+            projects += one.projects * weight
+        unseen += one.unseen * weight
+        if one.offers:
+            taught = True
+            actions += one.actions * weight
+            if one.seats is None:
+                in_seats = False
+            else:
+                seats += one.seats * weight
+    return _Sums(known, projects, unseen, taught and in_seats, seats, actions)
 
 
 def _weighed(part: tuple[_Figures, float]) -> float:

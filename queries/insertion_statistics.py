@@ -33,15 +33,17 @@ def measure_deviation(pairs: Sequence[RatePair]) -> float | None:
     tau² + sigma²/n, over n measures. Both are fitted by least squares, none below zero.
     """
     import numpy
-    from scipy.optimize import nnls
 
     if len(pairs) < FEWEST:
         return None
     shares = numpy.array([1 / max(pair.records, 1) for pair in pairs])
     squares = numpy.array([(pair.regional - pair.national) ** 2 for pair in pairs])
-    (_, error), _ = nnls(numpy.column_stack([numpy.ones_like(shares), shares]), squares)
+    away, mean = shares - shares.mean(), squares.mean()
+    error = float(away @ squares / (away @ away)) if away.any() else 0.0
+    if error * shares.mean() > mean:  # no real difference: the line goes through zero
+        error = float(shares @ squares / (shares @ shares))
     # No trace of error in so few rates: all of the difference is taken for error, not none.
-    return float(numpy.sqrt(error or squares.mean()))
+    return float(numpy.sqrt(error if error > 0 else mean))
 
 
 def rate_interval(rate: float, records: int, deviation: float) -> tuple[float, float]:

@@ -14,8 +14,7 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betainc, gammaincc
-from scipy.stats import chi2
+from scipy.special import betainc, gammaincc, gammaincinv
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -88,7 +87,7 @@ def period_noise(counts: Array, exposure: Array, quantile: float) -> float:
     share = exposure / exposure.sum(axis=1, keepdims=True)
     mean = counts.sum(axis=1, keepdims=True) * share
     square = (counts - mean) ** 2
-    wanted = float(chi2.ppf(quantile, counts.shape[1] - 1))
+    wanted = _chi_square(quantile, counts.shape[1] - 1)
 
     def shown(noise: float) -> float:
         return float(np.quantile((square / (mean + noise * mean**2)).sum(axis=1), quantile))
@@ -106,16 +105,21 @@ def window_noise(counts: Array, exposure: Array, recent: int, quantile: float) -
     def shown(noise: float) -> float:
         return float(np.quantile(gap / np.sqrt(variance + noise * variance**2), quantile))
 
-    return _solve(shown, float(chi2.ppf(quantile, 1)) ** 0.5)
+    return _solve(shown, _chi_square(quantile, 1) ** 0.5)
 
 
 def discoveries(p_values: Array) -> Array:
     """Return Benjamini and Hochberg's q-value of each p-value."""
-    from scipy.stats import false_discovery_control
+    order = np.argsort(p_values)
+    ranked = np.clip(p_values, 0.0, 1.0)[order] * (len(order) / np.arange(1.0, len(order) + 1))
+    found = np.empty_like(ranked)
+    found[order] = np.minimum.accumulate(ranked[::-1])[::-1]
+    return np.clip(found, 0.0, 1.0)
 
-    if not len(p_values):
-        return p_values
-    return np.asarray(false_discovery_control(np.clip(p_values, 0.0, 1.0)))
+
+def _chi_square(quantile: float, degrees: int) -> float:
+    # What scipy.stats gives too; importing it takes longer than most answers.
+    return float(2 * gammaincinv(degrees / 2, quantile))
 
 
 def _solve(shown: Callable[[float], float], wanted: float) -> float:

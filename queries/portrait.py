@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
@@ -13,7 +14,6 @@ from maillage.queries.demand import Demand
 from maillage.queries.errors import NoDataForPeriod
 from maillage.queries.gap import GapModel
 from maillage.queries.gap_answer import GapAnswer, GapRow, SourceUse
-from maillage.queries.needs import NeedAnswers
 from maillage.queries.needs_rule import NeedKind
 from maillage.queries.portrait_answer import (
     DemandPart,
@@ -31,6 +31,9 @@ from maillage.queries.portrait_index import load_transitions, write_transitions
 from maillage.queries.supply import Supply
 from maillage.queries.transitions import TransitionData, read_transitions, transition_part
 from maillage.queries.verdict import Verdict
+
+if TYPE_CHECKING:  # typing needs takes a statistics library, which is long to import
+    from maillage.queries.needs import NeedAnswers
 
 SHOWN = 8  # rows of each list
 SHOWN_NEEDS = 5  # competences of each kind
@@ -57,7 +60,7 @@ class PortraitModel:
         write_transitions(self.transitions, index)
 
     def portrait(
-        self, territory: str, period: str | None = None, needs: NeedAnswers | None = None
+        self, territory: str, period: str | None = None, needs: "NeedAnswers | None" = None
     ) -> Portrait:
         """Return the portrait of a territory, as `maillage.queries.perimeter` reads them.
 
@@ -116,7 +119,7 @@ class PortraitModel:
         wanted = {NamedNode(row.uri): row.demand for row in answer.rows if row.demand}
         return transition_part(self.transitions, wanted)
 
-    def _need_part(self, needs: NeedAnswers | None) -> NeedPart | None:
+    def _need_part(self, needs: "NeedAnswers | None") -> NeedPart | None:
         if needs is None:
             return None
         labels = self._labour.competences.labels

@@ -126,6 +126,13 @@ def judge_all(cases: Sequence[Case]) -> list[Judgement]:
 
     A verdict holds only if it holds for the least and for the most that demand can be.
     """
+    # Many a case comes again: competences of one occupation, or small counts.
+    distinct = list(dict.fromkeys(cases))
+    judged = dict(zip(distinct, _judged(distinct), strict=True))
+    return [judged[case] for case in cases]
+
+
+def _judged(cases: Sequence[Case]) -> list[Judgement]:
     import numpy
 
     measured = [index for index, case in enumerate(cases) if not _silence(case)]

@@ -17,7 +17,9 @@ import random
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 from urllib.request import urlopen
@@ -72,28 +74,33 @@ def _loaded(port: int, paths: list[str], connections: int, seconds: float) -> li
     return asyncio.run(_load(port, paths, connections, seconds))
 
 
-def _processor_seconds(group: int) -> float:
-    """Return what the processes of a group have spent, from /proc."""
-    total = 0
+def processes(group: int) -> Iterator[tuple[Path, list[str]]]:
+    """Yield the folder under /proc of each process of a group, and what its `stat` says after the name."""
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             fields = (folder / "stat").read_text().rpartition(")")[2].split()
         except OSError:
             continue
         if int(fields[2]) == group:
-            total += int(fields[11]) + int(fields[12])
-    return total / os.sysconf("SC_CLK_TCK")
+            yield folder, fields
+
+
+def processor_seconds(group: int) -> float:
+    """Return what the processes of a group have spent, from /proc."""
+    spent = sum(int(fields[11]) + int(fields[12]) for _, fields in processes(group))
+    return spent / os.sysconf("SC_CLK_TCK")
 
 
 def _until_idle(group: int) -> None:
     """Wait until what the service reads by itself after its start is read: it is no request's cost."""
     spent = -1.0
-    while (now := _processor_seconds(group)) - spent > 0.05:
+    while (now := processor_seconds(group)) - spent > 0.05:
         spent = now
         time.sleep(1)
 
 
-def _codes(home: Path) -> list[str]:
+def codes_of(home: Path) -> list[str]:
+    """Return two thousand codes of a home, drawn with a fixed seed."""
     from pyoxigraph import Literal
 
     from maillage.graph.home import Home
@@ -117,10 +124,10 @@ def measure(
     """Print one row of the table."""
     connections = arguments.connections if name.startswith("resolve") else 1
     with ProcessPoolExecutor(1) as pool:
-        began, spent = time.perf_counter(), _processor_seconds(group)
+        began, spent = time.perf_counter(), processor_seconds(group)
         limit = 0.0 if name.endswith("first time") else arguments.seconds
         times = pool.submit(_loaded, port, paths, connections, limit).result()
-        seconds, spent = time.perf_counter() - began, _processor_seconds(group) - spent
+        seconds, spent = time.perf_counter() - began, processor_seconds(group) - spent
     found = sorted(map(abs, times))
     at = {
         share: found[min(int(share * len(found)), len(found) - 1)] * 1e3
@@ -136,25 +143,16 @@ def measure(
     sys.stdout.flush()
 
 
-def main() -> None:
-    """Serve, load, print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--home", type=Path, required=True)
-    parser.add_argument("--seconds", type=float, default=10)
-    parser.add_argument("--workers", type=int, default=1)
-    parser.add_argument("--connections", type=int, default=16)
-    parser.add_argument("--port", type=int, default=8791)
-    parser.add_argument("--only", default="", help="loads whose name begins so")
-    arguments = parser.parse_args()
-    codes = _codes(arguments.home)
+@contextmanager
+def serving(home: Path, port: int, workers: int) -> Iterator["subprocess.Popen[bytes]"]:
+    """Serve a home from a group of processes of its own; what a service reads by itself at its start is read."""
     server = subprocess.Popen(
-        [sys.executable, "-c", SERVE, "serve", "--port", str(arguments.port), "--workers",
-         str(arguments.workers)],
-        env={**os.environ, "MAILLAGE_HOME": str(arguments.home)},
+        [sys.executable, "-c", SERVE, "serve", "--port", str(port), "--workers", str(workers)],
+        env={**os.environ, "MAILLAGE_HOME": str(home)},
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     try:
-        base = f"http://127.0.0.1:{arguments.port}"
+        base = f"http://127.0.0.1:{port}"
         limit = time.monotonic() + 180
         while time.monotonic() < limit:
             try:
@@ -166,23 +164,38 @@ def main() -> None:
                     sys.exit(f"le service s'est arrêté (code {server.returncode})")
                 time.sleep(0.2)
         _until_idle(server.pid)
-        resolve = [f"/v1/resolve?code={quote(code)}" for code in codes]
-        loads = {
-            "resolve, first time": resolve,
-            "resolve": resolve,
-            "search": [f"/v1/search?q={quote(one)}" for one in SEARCHES],
-            "link": [f"/v1/link?scheme=rome&top=5&text={quote(one)}" for one in LABELS],
-            "concept": [f"/v1/concepts/{quote(one)}" for one in _curies(base)],
-        }
-        for name, paths in loads.items():
-            if name.startswith(arguments.only):
-                measure(arguments.port, server.pid, name, paths, arguments)
+        yield server
     finally:
         server.terminate()
         server.wait(60)
 
 
-def _curies(base: str) -> list[str]:
+def main() -> None:
+    """Serve, load, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--home", type=Path, required=True)
+    parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--connections", type=int, default=16)
+    parser.add_argument("--port", type=int, default=8791)
+    parser.add_argument("--only", default="", help="loads whose name begins so")
+    arguments = parser.parse_args()
+    resolve = [f"/v1/resolve?code={quote(code)}" for code in codes_of(arguments.home)]
+    with serving(arguments.home, arguments.port, arguments.workers) as server:
+        loads = {
+            "resolve, first time": resolve,
+            "resolve": resolve,
+            "search": [f"/v1/search?q={quote(one)}" for one in SEARCHES],
+            "link": [f"/v1/link?scheme=rome&top=5&text={quote(one)}" for one in LABELS],
+            "concept": [f"/v1/concepts/{quote(one)}" for one in curies_of(arguments.port)],
+        }
+        for name, paths in loads.items():
+            if name.startswith(arguments.only):
+                measure(arguments.port, server.pid, name, paths, arguments)
+
+
+def curies_of(port: int) -> list[str]:
+    """Return some concepts of several schemes, in a random order that is always the same."""
     found: list[str] = []
     for scheme in (
         "rome",
@@ -194,7 +207,9 @@ def _curies(base: str) -> list[str]:
         "esco-occupation",
     ):
         try:
-            with urlopen(f"{base}/v1/concepts?scheme={scheme}&limit=300") as answer:
+            with urlopen(
+                f"http://127.0.0.1:{port}/v1/concepts?scheme={scheme}&limit=300"
+            ) as answer:
                 rows = [row["curie"] for row in json.load(answer)["rows"]]
         except OSError:  # a scheme that this home lacks
             continue

@@ -1,0 +1,177 @@
+"""A service under all that it does at once, for minutes: it prints what each minute gave, and asserts nothing.
+
+    python tests/bench_mixed.py --home FOLDER [--minutes 10] [--workers 1] [--scratch FOLDER]
+
+Readers of all kinds ask one request after the other, each with a pause between two; a SPARQL query that no machine
+ends is sent every second; every minute another generation is put in service. FOLDER is a home that is built: what is
+served is a copy of it by hard links, in `--scratch`. Of each minute: by kind, the requests, those that failed (any
+answer but a 200, or none) and their times in milliseconds; the memory of all the processes of the service, resident
+and proportional, in megabytes; how many they are. At the end, the same once the heavy queries are over.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import shutil
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx
+from bench_service import LABELS, SEARCHES, codes_of, curies_of, processes, serving
+
+from maillage.graph.home import Home
+
+PORT = 8792
+PAUSE = 0.1  # seconds between two requests of one reader
+HEAVY = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+LIGHT = "SELECT ?label WHERE { ?s <http://www.w3.org/2004/02/skos/core#prefLabel> ?label } LIMIT 20"
+
+
+@dataclass(slots=True)
+class Minute:
+    """What came back in a minute."""
+
+    seconds: dict[str, list[float]] = field(default_factory=dict)  # by kind
+    failed: Counter[str] = field(default_factory=Counter)
+    heavy: Counter[str] = field(default_factory=Counter)
+
+
+def _paths(home: Path) -> dict[str, list[str]]:
+    curies = curies_of(PORT)
+    return {
+        "resolve": [f"/v1/resolve?code={quote(one)}" for one in codes_of(home)],
+        "search": [f"/v1/search?q={quote(one)}" for one in SEARCHES],
+        "link": [f"/v1/link?scheme=rome&top=5&text={quote(one)}" for one in LABELS],
+        "concept": [f"/v1/concepts/{quote(one)}" for one in curies],
+        "page": [f"/page/{one.replace(':', '/', 1)}" for one in curies if one.startswith("rome:")],
+        "sparql": [f"/sparql?query={quote(LIGHT)}"],
+        "ready": ["/ready"],
+    }  # fmt: skip
+
+
+async def _read(
+    client: httpx.AsyncClient, kind: str, paths: list[str], into: Minute, until: float
+) -> None:
+    drawn = random.Random(kind)
+    while time.monotonic() < until:
+        began = time.perf_counter()
+        try:
+            found = await client.get(drawn.choice(paths))
+            said = "" if found.status_code == 200 else str(found.status_code)
+        except httpx.HTTPError as error:
+            said = type(error).__name__
+        into.seconds.setdefault(kind, []).append(time.perf_counter() - began)
+        if said:
+            into.failed[f"{kind} {said}"] += 1
+        await asyncio.sleep(PAUSE)
+
+
+async def _heavy(client: httpx.AsyncClient, into: Minute) -> None:
+    try:
+        found = await client.get("/sparql", params={"query": HEAVY})
+        into.heavy[str(found.status_code)] += 1
+    except httpx.HTTPError as error:
+        into.heavy[type(error).__name__] += 1
+
+
+async def _minute(paths: dict[str, list[str]], seconds: float) -> Minute:
+    found = Minute()
+    until = time.monotonic() + seconds
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{PORT}", timeout=90) as client:
+        readers = [_read(client, kind, some, found, until) for kind, some in paths.items()]
+        reading = asyncio.gather(*readers)
+        asked = []
+        while time.monotonic() < until:
+            asked.append(asyncio.create_task(_heavy(client, found)))
+            await asyncio.sleep(1)
+        await asyncio.gather(reading, *asked)
+    return found
+
+
+def _load(paths: dict[str, list[str]], seconds: float) -> Minute:
+    return asyncio.run(_minute(paths, seconds))
+
+
+def _flip(home: Home) -> int:
+    """Put a generation in service that holds the same files; those that are too old are removed."""
+    with home.draft() as draft:
+        shutil.copytree(home.current().path, draft.path, copy_function=os.link, dirs_exist_ok=True)
+        return home.publish(draft).number
+
+
+def _memory(group: int) -> dict[str, int]:
+    resident = proportional = count = 0
+    for folder, _ in processes(group):
+        try:
+            lines = (folder / "smaps_rollup").read_text().splitlines()[1:]
+        except OSError:
+            continue
+        sizes = {line.split(":")[0]: int(line.split()[1]) for line in lines}
+        resident, proportional, count = (
+            resident + sizes["Rss"],
+            proportional + sizes["Pss"],
+            count + 1,
+        )
+    return {"rss_mb": resident // 1024, "pss_mb": proportional // 1024, "processes": count}
+
+
+def _times(found: Minute) -> Iterator[tuple[str, dict[str, float]]]:
+    for kind, seconds in found.seconds.items():
+        ordered = sorted(seconds)
+        at = {share: ordered[int(share * (len(ordered) - 1))] for share in (0.5, 0.95, 0.99)}
+        yield (
+            kind,
+            {
+                "n": len(ordered),
+                **{f"p{round(share * 100)}": round(one * 1e3, 1) for share, one in at.items()},
+                "max": round(ordered[-1] * 1e3, 1),
+            },
+        )
+
+
+def _print(**row: object) -> None:
+    sys.stdout.write(json.dumps(row) + "\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Serve, load for minutes, print each."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--home", type=Path, required=True)
+    parser.add_argument("--minutes", type=int, default=10)
+    parser.add_argument("--seconds", type=float, default=60, help="of a minute")
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--scratch", type=Path, help="a folder of the same disk")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(dir=given.scratch or given.home.parent) as folder:
+        copy = Path(shutil.copytree(given.home, Path(folder) / "home", copy_function=os.link))
+        (copy / "CURRENT").unlink()  # the copy's own: a link would flip the home itself
+        shutil.copy(given.home / "CURRENT", copy / "CURRENT")
+        with serving(copy, PORT, given.workers) as server, ProcessPoolExecutor(1) as pool:
+            paths = _paths(copy)
+            _print(minute=0, **_memory(server.pid))
+            for minute in range(1, given.minutes + 1):
+                loading = pool.submit(_load, paths, given.seconds)
+                time.sleep(given.seconds / 2)
+                number, memory = _flip(Home(copy)), _memory(server.pid)
+                found = loading.result()
+                _print(
+                    minute=minute, flipped_to=number, failed=dict(found.failed), heavy=dict(found.heavy),
+                    **memory, times=dict(_times(found)),
+                )  # fmt: skip
+            for rest in (5, 60):
+                time.sleep(rest)
+                _print(rested=rest, **_memory(server.pid))
+
+
+if __name__ == "__main__":
+    main()

@@ -30,14 +30,25 @@ Database = Annotated[
 
 
 @neo4j.command()
-def push(uri: Uri = None, database: Database = None, output: Format = OutputFormat.TABLE) -> None:
+def push(
+    uri: Uri = None,
+    database: Database = None,
+    sources: Annotated[
+        str | None,
+        typer.Option(
+            help="Seulement ces sources, ex. « rome,esco,rome-esco,regional », et celles que la base contient déjà, "
+            "qui y restent et sont mises à jour. Absente : toutes. « maillage status » les nomme."
+        ),
+    ] = None,
+    output: Format = OutputFormat.TABLE,
+) -> None:
     """Envoyer la génération en service : seulement ce qui a changé, suppressions comprises.
 
     Interrompu, il reprend où il s'est arrêté quand on le relance.
 
     Exemples : maillage neo4j push --uri bolt://localhost:7687 ; maillage neo4j push --uri neo4j+s://graphe.exemple.fr
     """
-    push_run(uri, database, output=output)
+    push_run(uri, database, sources, output=output)
 
 
 @neo4j.command()

@@ -1,29 +1,34 @@
 """What `maillage neo4j` does, once its arguments are read."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from maillage.api.commands import OutputFormat, home, settings
-from maillage.api.errors import UsageError
+from maillage.api.errors import UnknownSource, UsageError
 
 if TYPE_CHECKING:
     from maillage.graph.bolt_server import BoltServer
     from maillage.graph.neo4j_state import PushedState
     from maillage.graph.property_graph import PropertyGraph
-    from maillage.graph.triple_store import TripleStore
 
 
 @dataclass(frozen=True, slots=True)
 class _Generation:
-    """The generation in service, as a push and a check read it."""
+    """The generation in service, or some sources of it, as a push and a check read it."""
 
-    store: "TripleStore"
     graph: "PropertyGraph"
     state: "PushedState"
 
 
-def push_run(uri: str | None, database: str | None, *, output: OutputFormat) -> None:
-    """Send the generation in service, and print what changed in the database."""
+def push_run(
+    uri: str | None, database: str | None, sources: str | None, *, output: OutputFormat
+) -> None:
+    """Send the generation in service, or some sources of it, and print what changed in the database.
+
+    Raises:
+        UnknownSource: the generation has no such source.
+    """
     import gc
 
     from maillage.api.neo4j_progress import PushProgress
@@ -31,10 +36,10 @@ def push_run(uri: str | None, database: str | None, *, output: OutputFormat) -> 
     from maillage.graph.neo4j_push import push
 
     gc.disable()  # a million small values are held, none of them in a cycle: collecting costs a tenth
-    generation = _generation()
     with _connect(uri, database) as server, PushProgress() as progress:
+        generation = _generation(_wanted(sources, server) if sources else None)
         report = push(server, generation.graph, generation.state, progress)
-    print_push(report, output)
+    print_push(report, generation.state, output)
 
 
 def verify_run(
@@ -47,14 +52,14 @@ def verify_run(
     """
     from maillage.api.neo4j_view import print_verify
     from maillage.api.terminal import messages
+    from maillage.graph.neo4j_state import PushedState
     from maillage.graph.neo4j_verify import verify
 
-    generation = _generation()
     with _connect(uri, database) as server, messages.status("comparaison"):
-        report = verify(
-            server, generation.store, generation.graph, generation.state, sample=sample, seed=seed
-        )
-    print_verify(report, output)
+        pushed = PushedState.read(server)
+        generation = _generation(pushed.checksums if pushed and pushed.partial else None)
+        report = verify(server, generation.graph, generation.state, sample=sample, seed=seed)
+    print_verify(report, generation.state, output)
 
 
 def query_run(
@@ -76,17 +81,31 @@ def query_run(
         print_cypher_question(server, name, parameters, Names(settings().base), output)
 
 
-def _generation() -> _Generation:
+def _wanted(sources: str, server: "BoltServer") -> set[str]:
+    """Return the sources that are named, and those that the database holds: it keeps them, brought up to date."""
+    from maillage.graph.neo4j_state import PushedState
+
+    known = [record.source for record in home().current().manifest().sources]
+    named = [one.strip() for one in sources.split(",")]
+    for one in named:
+        if one not in known:
+            raise UnknownSource(one, known)
+    before = PushedState.read(server)
+    return {*named, *(before.checksums if before else ())}
+
+
+def _generation(sources: Collection[str] | None) -> _Generation:
     from maillage.graph.neo4j_state import PushedState
     from maillage.graph.property_graph import PropertyGraph
     from maillage.graph.triple_store import TripleStore
     from maillage.ontology.names import Names
 
     generation = home().current()
-    manifest = generation.manifest()
+    whole = generation.manifest()
+    manifest = whole if sources is None else whole.of_sources(sources)
     store = TripleStore.read(generation.graph_path)
     graph = PropertyGraph(store, Names(manifest.base), manifest.sources)
-    return _Generation(store, graph, PushedState.of(manifest))
+    return _Generation(graph, PushedState.of(manifest, partial=manifest.sources != whole.sources))
 
 
 def _connect(uri: str | None, database: str | None) -> "BoltServer":

@@ -8,6 +8,7 @@ from maillage.api.terminal import counted, data_console, number, table, write_cs
 from maillage.graph.bolt_server import BoltServer
 from maillage.graph.neo4j_errors import GraphsDiffer
 from maillage.graph.neo4j_push import PushReport
+from maillage.graph.neo4j_state import PushedState
 from maillage.graph.neo4j_verify import VerifyReport
 from maillage.ontology.names import Names
 from maillage.queries.cypher_question import cypher_question, cypher_question_names
@@ -15,13 +16,13 @@ from maillage.queries.cypher_question import cypher_question, cypher_question_na
 _SHOWN = 25  # nodes that differ, in a table
 
 
-def print_push(report: PushReport, output: OutputFormat) -> None:
-    """Print what a push changed."""
-    told = asdict(report)
+def print_push(report: PushReport, state: PushedState, output: OutputFormat) -> None:
+    """Print what a push changed, in a database that is left in this state."""
+    told = {**asdict(report), "releases": list(state.releases), "partial": state.partial}
     if output is OutputFormat.JSON:
         write_json(told)
     elif output is OutputFormat.CSV:
-        write_csv(tuple(told), [tuple(told.values())])
+        write_csv(tuple(told), [tuple({**told, "releases": " ; ".join(state.releases)}.values())])
     elif not report.changed:
         data_console().print(f"génération {report.generation:06d} : rien n'avait changé")
     else:
@@ -32,21 +33,30 @@ def print_push(report: PushReport, output: OutputFormat) -> None:
             f"{counted(report.relations_created, 'relation créée')}, "
             f"{counted(report.relations_deleted, 'supprimée')}"
         )
+    if output is OutputFormat.TABLE:
+        _print_partial(state)
 
 
-def print_verify(report: VerifyReport, output: OutputFormat) -> None:
-    """Print what a check compared.
+def _print_partial(state: PushedState) -> None:
+    if state.partial:
+        data_console().print(f"la base ne contient que : {', '.join(state.releases)}")
+
+
+def print_verify(report: VerifyReport, state: PushedState, output: OutputFormat) -> None:
+    """Print what a check compared with this state.
 
     Raises:
         GraphsDiffer: something differs.
     """
     rows = [(one.kind, one.name, one.triples, one.database) for one in report.counts]
     if output is OutputFormat.JSON:
-        write_json({**asdict(report), "agrees": report.agrees})
+        told = {"releases": list(state.releases), "partial": state.partial}
+        write_json({**asdict(report), **told, "agrees": report.agrees})
     elif output is OutputFormat.CSV:
         write_csv(("kind", "name", "triples", "database"), rows)
     else:
         _print_verify(report)
+        _print_partial(state)
     if not report.agrees:
         differing = sum(not one.equal for one in report.counts)
         raise GraphsDiffer(differing, len(report.faults), report.generation, report.pushed)

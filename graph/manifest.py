@@ -1,7 +1,8 @@
 """What a generation says of itself: which releases it holds, with what counts and checksums."""
 
 import json
-from dataclasses import asdict, dataclass, field
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,10 @@ class Manifest:
     def source(self, name: str) -> SourceRecord | None:
         """Return the record of a source, or None where this generation lacks it."""
         return next((record for record in self.sources if record.source == name), None)
+
+    def of_sources(self, names: Collection[str]) -> "Manifest":
+        """Return it with these sources alone, as if the generation had no other."""
+        return replace(self, sources=tuple(one for one in self.sources if one.source in names))
 
     def write(self, path: Path) -> None:
         """Write the manifest as readable JSON."""

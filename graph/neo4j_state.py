@@ -20,10 +20,11 @@ class PushedState:
     checksums: Mapping[str, str]  # source → checksum of its triples
     finished: bool
     releases: tuple[str, ...] = ()  # for people: "rome 4.60"
+    partial: bool = False  # some sources of the generation, for only those were asked for
 
     @classmethod
-    def of(cls, manifest: Manifest) -> "PushedState":
-        """Return the state that a push of this generation ends in."""
+    def of(cls, manifest: Manifest, *, partial: bool = False) -> "PushedState":
+        """Return the state that a push of this generation ends in; `partial`: of the sources that it is left with."""
         return cls(
             manifest.generation,
             manifest.base,
@@ -31,6 +32,7 @@ class PushedState:
             {record.source: record.checksum for record in manifest.sources},
             finished=True,
             releases=tuple(f"{record.source} {record.version}" for record in manifest.sources),
+            partial=partial,
         )
 
     @classmethod

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions
+from pyoxigraph import Literal, NamedNode
 
 from maillage.graph.bolt_server import BoltServer
 from maillage.graph.neo4j_errors import NothingPushed
@@ -16,7 +16,6 @@ from maillage.graph.neo4j_state import PushedState
 from maillage.graph.neo4j_statement import statement
 from maillage.graph.property_graph import COMMON_LABEL, PropertyGraph, local_name, relation_kind
 from maillage.graph.property_node import PropertyNode
-from maillage.graph.triple_store import TripleStore
 
 _AT_ONCE = 500  # nodes read at once
 
@@ -62,14 +61,13 @@ class VerifyReport:
 
 def verify(
     server: BoltServer,
-    store: TripleStore,
     graph: PropertyGraph,
     after: PushedState,
     *,
     sample: int = 300,
     seed: int = 0,
 ) -> VerifyReport:
-    """Compare a database with a generation, which `store`, `graph` and `after` are all read from.
+    """Compare a database with a generation, or some sources of it, which `graph` and `after` are both read from.
 
     Raises:
         NothingPushed: no push, or none that came to its end.
@@ -78,10 +76,10 @@ def verify(
     if pushed is None or not pushed.finished:
         raise NothingPushed(server.uri, begun=pushed is not None)
     counts = (
-        *_compared("label", _counted(store, "class_counts", local_name), _labels(server)),
+        *_compared("label", _counted(graph, "class_counts", local_name), _labels(server)),
         *_compared(
             "relation",
-            _counted(store, "property_counts", relation_kind),
+            _counted(graph, "property_counts", relation_kind),
             _tally(server.read(statement("count_relations"))),
         ),
     )
@@ -91,9 +89,8 @@ def verify(
     return VerifyReport(after.generation, pushed.generation, counts, len(drawn), faults)
 
 
-def _counted(store: TripleStore, query: str, name: Callable[[str], str]) -> Counter[str]:
-    answer = store.query(files("maillage.graph").joinpath(f"{query}.rq").read_text("utf-8"))
-    assert isinstance(answer, QuerySolutions)  # both are SELECT
+def _counted(graph: PropertyGraph, query: str, name: Callable[[str], str]) -> Counter[str]:
+    answer = graph.query(files("maillage.graph").joinpath(f"{query}.rq").read_text("utf-8"))
     found: Counter[str] = Counter()
     for solution in answer:
         term, count = solution["term"], solution["count"]

@@ -53,7 +53,7 @@ class PropertyGraph:
     """The property graph of one generation, read node by node."""
 
     def __init__(self, store: TripleStore, names: Names, records: Iterable[SourceRecord]) -> None:
-        """Read `store`, whose named graphs `records` describe."""
+        """Read `store`, of which only the named graphs that `records` describe count."""
         self._store = store
         self._names = names
         self._graphs = {record.source: record.graph for record in records}
@@ -75,6 +75,13 @@ class PropertyGraph:
                     found.add(subject.value)
         return found
 
+    def query(self, sparql: str) -> QuerySolutions:
+        """Run a SELECT over the named graphs that count here, apart and in their union."""
+        graphs = [NamedNode(graph) for graph in self._sources]
+        answer = self._store.store.query(sparql, default_graph=graphs, named_graphs=graphs)
+        assert isinstance(answer, QuerySolutions)  # as asked
+        return answer
+
     def pointing_to(self, uris: Iterable[str]) -> set[str]:
         """Return the URIs of which a triple leads to one of these."""
         return {
@@ -91,7 +98,9 @@ class PropertyGraph:
         links: dict[tuple[str, str], bool] = {}  # → whether only rules say it
         values: defaultdict[_Key, dict[Scalar, None]] = defaultdict(dict)
         for quad in self._store.store.quads_for_pattern(NamedNode(uri), None, None, None):
-            source = self._sources.get(str(quad.graph_name)[1:-1], "")
+            source = self._sources.get(str(quad.graph_name)[1:-1])
+            if source is None:
+                continue
             sources.add(source)
             predicate, found = quad.predicate.value, quad.object
             if isinstance(found, Literal):
@@ -111,7 +120,7 @@ class PropertyGraph:
         told |= {
             "uri": uri,
             "curie": self._names.curie(uri),
-            "sources": sorted(sources - {""}),
+            "sources": sorted(sources),
         }
         return PropertyNode(
             uri,
@@ -124,7 +133,10 @@ class PropertyGraph:
         known = self._things.get(node.value)
         if known is None:
             quads = self._store.store.quads_for_pattern(node, RDF.type, None, None)
-            known = any(_is_class_of_things(quad.object) for quad in quads)
+            known = any(
+                _is_class_of_things(quad.object) and str(quad.graph_name)[1:-1] in self._sources
+                for quad in quads
+            )
             self._things[node.value] = known
         return known
 

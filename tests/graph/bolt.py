@@ -124,6 +124,7 @@ class Pushed:
     """A graph of ours: Turtle by source."""
 
     store: TripleStore
+    records: tuple[SourceRecord, ...]
     graph: PropertyGraph
     state: PushedState
 
@@ -143,11 +144,11 @@ class Pushed:
     def around(
         cls, store: TripleStore, records: Iterable[SourceRecord], generation: int = 1
     ) -> "Pushed":
-        """Wrap a store that is filled already."""
+        """Wrap a store that is filled already; of its sources, those of `records`."""
         sources = tuple(records)
         names = Names()
         manifest = Manifest(generation, "", "", names.base, "44", 0, sources)
-        return cls(store, PropertyGraph(store, names, sources), PushedState.of(manifest))
+        return cls(store, sources, PropertyGraph(store, names, sources), PushedState.of(manifest))
 
     def push(self, server: BoltServer) -> PushReport:
         """Push it."""
@@ -155,7 +156,7 @@ class Pushed:
 
     def verify(self, server: BoltServer) -> VerifyReport:
         """Compare all of it."""
-        return verify(server, self.store, self.graph, self.state, sample=10_000)
+        return verify(server, self.graph, self.state, sample=10_000)
 
 
 class Silent:

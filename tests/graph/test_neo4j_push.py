@@ -126,6 +126,23 @@ def test_a_withdrawal_deletes_its_nodes_and_their_relations(server: Address) -> 
         assert gone.verify(bolt).agrees
 
 
+def test_some_sources_alone_are_pushed_as_if_there_were_no_other(server: Address) -> None:
+    whole = Pushed.of(SOURCES)
+    some = Pushed.around(
+        whole.store, whole.records[1:2], 2
+    )  # the certification, without its occupation
+    with server.connect() as bolt:
+        assert some.push(bolt).created == 2  # the competence that it names too
+        assert node(bolt, "rncp:1")["leadsTo"] == ["rome:Z1001"]  # said, of no node
+        assert node(bolt, "rome-competence:2")["sources"] == ["rncp"]
+        assert some.verify(bolt).agrees
+        assert not whole.verify(bolt).agrees
+        report = Pushed.around(whole.store, whole.records, 3).push(bolt)
+        assert (report.created, report.updated, report.deleted) == (6, 2, 0)
+        assert ("rncp:1", "LEADS_TO", "rome:Z1001") in relations(bolt)
+        assert whole.verify(bolt).agrees
+
+
 def test_a_changed_node_loses_what_it_no_longer_says(server: Address) -> None:
     rome = (
         ROME.replace('mlg:Occupation ; skos:prefLabel "Peintre', 'mlg:Occupation, mlg:Study ; skos:prefLabel "Peintre')

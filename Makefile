@@ -11,7 +11,7 @@ VENDOR := api/static/vendor
 AXE := 4.14.1
 AXE_SHA512 := 1477dafa598d8d065f273d6af302aa203c02e83131707b7fa648cd41bd3d6b734f8c22a0dab86ee6a6f64b8afbe804b214d36db85a2826965edfb3a0b9d546b5
 
-.PHONY: help run install vendor test check bench fit docs messages clean
+.PHONY: help run install vendor test check bench fit docs messages screenshots clean
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
@@ -71,6 +71,9 @@ docs: $(VENV)/.dev  ## generate the ontology's page and JSON-LD context
 
 messages: $(VENV)/.dev  ## bring the catalogues of the pages' languages up to what pages say; what is new is left to translate
 	$(BIN)/python -m maillage.api.messages
+
+screenshots: $(VENV)/.dev  ## take the README's pictures again, over the sample
+	$(BIN)/python tests/screenshots.py docs/images
 
 clean:  ## remove what was installed and cached here (never the graph)
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache *.egg-info

@@ -55,7 +55,7 @@ _PAINT = """() => new Promise(done => {
 
 
 @contextmanager
-def _serving(home: Path, *, warm: bool) -> Iterator[str]:
+def serving(home: Path, *, warm: bool) -> Iterator[str]:
     """Serve a home from a process of its own; yield its address once it answers, or once it is warm."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -99,10 +99,10 @@ def measured(browser: "Browser", home: Path, paths: list[str], repeat: int) -> I
     """Yield the lines of the table, the slowest first."""
     starting, rows = {}, []
     for width in WIDTHS:
-        with _serving(home, warm=False) as base:
+        with serving(home, warm=False) as base:
             starting |= {(path, width): visit(browser, base + path, width)[0] for path in paths}
     for width in WIDTHS:
-        with _serving(home, warm=True) as base:
+        with serving(home, warm=True) as base:
             for path in paths:
                 first, script, whole = visit(browser, base + path, width)
                 again = min(visit(browser, base + path, width)[0] for _ in range(repeat))

@@ -1,6 +1,6 @@
 """The page of a competence: its reach and why, who asks for it, where it is taught."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -18,7 +18,7 @@ from maillage.queries.concept_summary import local_name
 from maillage.queries.decode import node, optional_node
 from maillage.queries.question import question
 from maillage.queries.reach import REACH_WORDS
-from maillage.queries.reach_facts import reach_facts
+from maillage.queries.reach_facts import ReuseLevel, reach_facts
 from maillage.queries.reach_tree import Spread
 
 SHOWN = 60  # occupations and offers; the query has them all
@@ -60,7 +60,7 @@ def competence_page(facts: PageFacts, _: Mapping[str, str]) -> HTMLResponse:
         also=[gettext(REACH_WORDS[one]) for one in found.answer.also],
         spread=found.answer.spread,
         main=_main(facts, found.answer.spread),
-        levels=found.reuse_levels,
+        levels=_levels(facts, found.reuse_levels),
         category=facts.text(MLG.competenceSubcategory) or facts.text(MLG.competenceCategory),
         broader=facts.linked(SKOS.broader),
         narrower=facts.linked(SKOS.broader, "in"),
@@ -79,6 +79,13 @@ def competence_page(facts: PageFacts, _: Mapping[str, str]) -> HTMLResponse:
             facts.query(gettext("tout ce qui est dit d'elle"), "concept_statements", concept=facts.uri),
         ],
     )  # fmt: skip
+
+
+def _levels(facts: PageFacts, found: Sequence[ReuseLevel]) -> list[tuple[str, Link]]:
+    """Return how far ESCO says that the skills of a competence are reused, each with that skill."""
+    uri = facts.opened.names.uri
+    known = {one.curie: one for one in links(facts.opened, [uri(one.skill) for one in found])}
+    return [(one.level, known[one.skill]) for one in found if one.skill in known]
 
 
 def _main(facts: PageFacts, spread: Spread) -> list[tuple[Link, int]]:

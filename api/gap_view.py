@@ -1,7 +1,7 @@
 """A gap answer, as a table, JSON or CSV."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from maillage.api.commands import OutputFormat
@@ -17,6 +17,7 @@ from maillage.api.terminal import (
 )
 from maillage.queries.gap_answer import Evidence, GapAnswer, GapRow
 from maillage.queries.reach import REACH_WORDS, Reach
+from maillage.queries.settling import Settling, settle_all
 from maillage.queries.verdict import CERTAINTY, OVER, UNDER, Judgement, Verdict
 
 VERDICTS = {
@@ -70,6 +71,37 @@ def evidence_document(evidence: Evidence) -> dict[str, object]:
 
 def row_document(row: GapRow) -> dict[str, object]:
     """Return a row as JSON has it."""
+    (document,) = _row_documents([row])
+    return document
+
+
+def _row_documents(rows: Sequence[GapRow]) -> list[dict[str, object]]:
+    settlings = settle_all([row.judgement for row in rows])
+    return [_row_document(row, settling) for row, settling in zip(rows, settlings, strict=True)]
+
+
+def settling_sentence(judgement: Judgement, unit: str) -> str:
+    """Return what would settle a judgement, in French; "" where a verdict is given."""
+    (settling,) = settle_all([judgement])
+    return settling.sentence(unit) if settling else ""
+
+
+def _settling_document(settling: Settling | None, unit: str) -> dict[str, object] | None:
+    if settling is None:
+        return None
+    known = {
+        "kind": settling.kind,
+        "verdict": settling.verdict,
+        "factor": settling.factor,
+        "projects": _round(settling.projects, 4),
+        "supply": _round(settling.supply, 4),
+        "projects_at_most": settling.at_most,
+        "sentence": settling.sentence(unit),
+    }
+    return {key: value for key, value in known.items() if value is not None}
+
+
+def _row_document(row: GapRow, settling: Settling | None) -> dict[str, object]:
     return {
         "uri": row.uri,
         "curie": row.curie,
@@ -80,6 +112,7 @@ def row_document(row: GapRow) -> dict[str, object]:
         "supply": _round(row.supply, 4),
         "supply_unit": row.supply_unit,
         **judgement_document(row.judgement),
+        "settling": _settling_document(settling, row.supply_unit),
         **({"reach": row.reach} if row.reach else {}),
         "evidence": evidence_document(row.evidence),
     }
@@ -103,6 +136,7 @@ def gap_document(answer: GapAnswer, top: int | None = None) -> dict[str, object]
         "supply_unit": answer.supply_unit,
         "reference_coverage": _round(answer.reference, 6),
         **judgement_document(answer.judgement),
+        "settling": _settling_document(settle_all([answer.judgement])[0], answer.supply_unit),
         "rule": {
             "under": f"coverage < {UNDER} × reference",
             "over": f"coverage > {OVER} × reference",
@@ -111,7 +145,7 @@ def gap_document(answer: GapAnswer, top: int | None = None) -> dict[str, object]
         },
         "sources": [asdict(source) for source in answer.sources],
         "notes": list(answer.notes),
-        "rows": [row_document(row) for row in answer.rows[:top]],
+        "rows": _row_documents(answer.rows[:top]),
     }
 
 
@@ -136,12 +170,15 @@ def print_gap(answer: GapAnswer, output: OutputFormat, top: int | None) -> None:
 def _write_csv(answer: GapAnswer, top: int | None) -> None:
     columns = (
         "uri", "curie", "label", "demand", "difficult", "supply", "supply_unit", "coverage",
-        "relative_coverage", "verdict", "probability", "reason", "bmo_cells", "hidden_cells",
-        "offers", "ads",
+        "relative_coverage", "verdict", "probability", "reason", "settling", "bmo_cells",
+        "hidden_cells", "offers", "ads",
     )  # fmt: skip
     rows = []
-    for row in answer.rows[:top]:
-        flat = {**row_document(row), **row.evidence._asdict()}
+    shown = answer.rows[:top]
+    settlings = settle_all([row.judgement for row in shown])
+    for row, settling in zip(shown, settlings, strict=True):
+        flat = {**_row_document(row, settling), **row.evidence._asdict()}
+        flat["settling"] = settling.sentence(row.supply_unit) if settling else ""
         rows.append([flat[column] for column in columns])
     write_csv(columns, rows)
 
@@ -159,6 +196,8 @@ def _print_table(answer: GapAnswer, top: int) -> None:
     console.print(
         f"Verdict : [bold]{VERDICTS[answer.judgement.verdict]}[/bold] — {answer.judgement.reason}"
     )
+    if settling := settling_sentence(answer.judgement, answer.supply_unit):
+        console.print(f"Pour trancher : {settling}")
     counts = Counter(row.judgement.verdict for row in answer.rows)
     tally = ", ".join(f"{counts[verdict]} {VERDICTS[verdict]}" for verdict in Verdict)
     shown = table(
@@ -217,6 +256,8 @@ def print_evidence(answer: GapAnswer, row: GapRow, output: OutputFormat) -> None
     console = data_console()
     console.print(f"[bold]{row.label}[/bold] ({row.curie}) · {answer.label} · {answer.period}")
     console.print(f"Verdict : {VERDICTS[row.judgement.verdict]} — {row.judgement.reason}")
+    if settling := settling_sentence(row.judgement, row.supply_unit):
+        console.print(f"Pour trancher : {settling}")
     if row.reach:
         console.print(f"Portée : {REACH_WORDS[Reach(row.reach)]} (maillage reach {row.curie})")
     cells = table(

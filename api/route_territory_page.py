@@ -17,7 +17,7 @@ from maillage.api.advise_view import ACTIONS, PARTS
 from maillage.api.basin_map import BasinMap, basin_map
 from maillage.api.basin_overview import basin_lines
 from maillage.api.catalogues import gettext, translated
-from maillage.api.gap_view import VERDICTS
+from maillage.api.gap_view import VERDICTS, settling_sentence
 from maillage.api.html_page import POLICY, html_page, page_response
 from maillage.api.open_generation import OpenGeneration
 from maillage.api.opened import Opened
@@ -129,6 +129,7 @@ def evidence(
         proof = row.evidence
         return html_page(
             "evidence.html", title=f"{row.label or row.curie}, {answer.label}", answer=answer, row=row, proof=proof,
+            settling=settling_sentence(row.judgement, row.supply_unit),
             here=here, data=_data("gap", answer, par) + "&" + urlencode({"evidence": row.curie}),
             ads=_labelled(opened, proof.ad_curies), offers=_labelled(opened, proof.offer_curies),
             fiches=_labelled(opened, proof.fiches), regional=_labelled(opened, proof.regional),

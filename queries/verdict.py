@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import numpy.typing
 
     _Array = numpy.typing.NDArray[numpy.float64]
+    _Flags = numpy.typing.NDArray[numpy.bool_]
 
 UNDER = 0.8  # of the reference coverage
 OVER = 1.25
@@ -41,6 +42,9 @@ class Verdict(StrEnum):
     BALANCED = "balanced"
     OVER_SUPPLIED = "over-supplied"
     UNDETERMINED = "undetermined"
+
+
+SIDES = (Verdict.UNDER_SUPPLIED, Verdict.OVER_SUPPLIED, Verdict.BALANCED)
 
 
 class Prior(NamedTuple):
@@ -80,6 +84,7 @@ class Judgement(NamedTuple):
     contrary: bool = False  # the territory's counts are not on the side that the prior makes likely
     slight: bool = False  # too little is at stake
     reference: float = 0.0  # the coverage that counted as balanced
+    case: Case | None = None  # what was judged; None where nothing was
 
     @property
     def relative_interval(self) -> tuple[float, float] | None:
@@ -133,34 +138,72 @@ def judge_all(cases: Sequence[Case]) -> list[Judgement]:
 
 
 def _judged(cases: Sequence[Case]) -> list[Judgement]:
+    measured = [case for case in cases if not _silence(case)]
+    if not measured:
+        return [_silent(case) for case in cases]
+    figures = figures_of(measured)
+    ruling = rule(figures)
+    law = _Law.of(figures)
+    numbers = zip(
+        ruling.likeliest.tolist(), ruling.probability.tolist(), ruling.relative.tolist(),
+        ruling.blocked.tolist(), ruling.contrary.tolist(), ruling.slight.tolist(),
+        ruling.given.tolist(), law.quantile(0.05).tolist(), law.quantile(0.95).tolist(),
+        strict=True,
+    )  # fmt: skip
+    return [_silent(case) if _silence(case) else _judge(case, next(numbers)) for case in cases]
+
+
+def figures_of(cases: Sequence[Case]) -> "_Array":
+    """Return supply, reference, mean and weight of the prior, demand and ceiling; shape (n, 6)."""
     import numpy
 
-    measured = [index for index, case in enumerate(cases) if not _silence(case)]
-    if not measured:
-        return [_judge(case, None) for case in cases]
-    figures = numpy.array([_figures(cases[index]) for index in measured], dtype=float)
+    rows = []
+    for case in cases:
+        demand = case.demand or 0.0
+        rows.append(
+            (case.supply, case.reference, *case.prior, demand, max(case.ceiling or 0.0, demand))
+        )
+    return numpy.array(rows, dtype=float).reshape(len(rows), 6)
+
+
+class Ruling(NamedTuple):
+    """What the rule makes of n cases; arrays of shape (n,)."""
+
+    likeliest: "numpy.typing.NDArray[numpy.int64]"  # position in `SIDES`
+    probability: "_Array"  # of `likeliest`, the demand being what is published
+    relative: "_Array"  # coverage / reference
+    blocked: "_Flags"  # see `Judgement`
+    contrary: "_Flags"
+    slight: "_Flags"
+    given: "_Flags"  # the verdict `likeliest` is given
+
+
+def rule(figures: "_Array") -> Ruling:
+    """Apply the rule to figures as `figures_of` gives them, demand and reference above zero."""
+    import numpy
+
     supply, reference, mean, weight, demand, ceiling = figures.T
-    law = _Law(supply, demand, reference, mean, weight)
-    chances = numpy.stack(law.chances(), axis=1)
-    at_most = chances.copy()
+    chances = _Law.of(figures).chances()
+    likeliest = chances.argmax(axis=1)
+    probability = chances.max(axis=1)
+    at_most = probability.copy()
     more = ceiling > demand
     if more.any():
         capped = _Law(supply[more], ceiling[more], reference[more], mean[more], weight[more])
-        at_most[more] = numpy.stack(capped.chances(), axis=1)
-    intervals = numpy.stack([law.quantile(0.05), law.quantile(0.95)], axis=1)
-    numbers = dict(
-        zip(
-            measured,
-            zip(chances.tolist(), at_most.tolist(), intervals.tolist(), strict=True),
-            strict=True,
-        )
-    )
-    return [_judge(case, numbers.get(index)) for index, case in enumerate(cases)]
-
-
-def _figures(case: Case) -> tuple[float, ...]:
-    demand = case.demand or 0.0
-    return (case.supply, case.reference, *case.prior, demand, max(case.ceiling or 0.0, demand))
+        at_most[more] = capped.chances()[numpy.arange(more.sum()), likeliest[more]]
+    with numpy.errstate(over="ignore"):  # hardly any demand: a boundless coverage
+        relative = supply / demand / reference
+    sure = probability >= CERTAINTY
+    unseen = numpy.select(
+        [likeliest == SIDES.index(Verdict.UNDER_SUPPLIED), likeliest == SIDES.index(Verdict.OVER_SUPPLIED)],
+        [relative >= UNDER, relative <= OVER],
+        default=False,
+    )  # fmt: skip
+    blocked = sure & (at_most < CERTAINTY)
+    contrary = sure & unseen
+    slight = sure & (demand < STAKE) & (supply < 1)
+    given = sure & ~blocked & ~contrary & ~slight
+    return Ruling(likeliest, probability, relative, blocked, contrary, slight, given)
 
 
 class _Law:
@@ -176,10 +219,18 @@ class _Law:
         self._shape = rate**2 / (reference**2 * count)
         self._scale = rate / self._shape
 
-    def chances(self) -> tuple["_Array", "_Array", "_Array"]:
-        """Return the probabilities of under-supplied, over-supplied and balanced; shapes (n,)."""
+    @classmethod
+    def of(cls, figures: "_Array") -> "_Law":
+        """Return the laws of figures as `figures_of` gives them."""
+        supply, reference, mean, weight, demand, _ = figures.T
+        return cls(supply, demand, reference, mean, weight)
+
+    def chances(self) -> "_Array":
+        """Return the probability of each of `SIDES`; shape (n, 3)."""
+        import numpy
+
         under, over = self._below(UNDER), 1 - self._below(OVER)
-        return under, over, 1 - under - over
+        return numpy.stack([under, over, 1 - under - over], axis=1)
 
     def quantile(self, part: float) -> "_Array":
         """Return that quantile of the coverage; shape (n,)."""
@@ -196,43 +247,31 @@ class _Law:
         return numpy.asarray(betainc(self._alpha, self._shape, ratio / (1 + ratio)))
 
 
-_VERDICTS = (Verdict.UNDER_SUPPLIED, Verdict.OVER_SUPPLIED, Verdict.BALANCED)
-_Numbers = tuple[list[float], list[float], list[float]]  # chances, chances at most, interval
+# likeliest, probability, relative, blocked, contrary, slight, given, ends of the interval
+_Numbers = tuple[int, float, float, bool, bool, bool, bool, float, float]
 
 
-def _judge(case: Case, numbers: _Numbers | None) -> Judgement:
-    undetermined = Verdict.UNDETERMINED
-    if numbers is None or not case.demand:
-        silence = _silence(case)
-        return Judgement(undetermined, undetermined, None, None, None, None, silence=silence)
-    chances, at_most, interval = numbers
-    likeliest = max(range(3), key=chances.__getitem__)
-    sure = chances[likeliest] >= CERTAINTY
-    blocked = sure and at_most[likeliest] < CERTAINTY
-    coverage = case.supply / case.demand
-    relative = coverage / case.reference
-    side = _VERDICTS[likeliest]
-    contrary = sure and not _is_seen(side, relative)
-    slight = sure and case.demand < STAKE and case.supply < 1
+def _judge(case: Case, numbers: _Numbers) -> Judgement:
+    likeliest, probability, relative, blocked, contrary, slight, given, low, high = numbers
     return Judgement(
-        undetermined if not sure or blocked or contrary or slight else side,
-        side,
-        coverage,
-        (interval[0], interval[1]),
+        SIDES[likeliest] if given else Verdict.UNDETERMINED,
+        SIDES[likeliest],
+        case.supply / (case.demand or 1.0),
+        (low, high),
         relative,
-        chances[likeliest],
+        probability,
         blocked,
         prior=case.prior,
         contrary=contrary,
         slight=slight,
         reference=case.reference,
+        case=case,
     )
 
 
-def _is_seen(side: Verdict, relative: float) -> bool:
-    if side is Verdict.UNDER_SUPPLIED:
-        return relative < UNDER
-    return side is Verdict.BALANCED or relative > OVER
+def _silent(case: Case) -> Judgement:
+    undetermined, silence = Verdict.UNDETERMINED, _silence(case)
+    return Judgement(undetermined, undetermined, None, None, None, None, silence=silence, case=case)
 
 
 def _silence(case: Case) -> str:

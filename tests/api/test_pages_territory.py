@@ -103,6 +103,16 @@ def test_the_page_shows_the_figures_of_the_answer(client: TestClient) -> None:
     assert row["reason"][:40].lower() in proof.lower()
 
 
+def test_the_page_of_an_undetermined_row_says_what_would_settle_it(client: TestClient) -> None:
+    rows = client.get("/v1/gap", params={"territory": "bassin:4402"}).json()["rows"]
+    for row in rows:
+        assert (row["settling"] is None) == (row["verdict"] != "undetermined")
+    row = next(row for row in rows if row["settling"])
+    page = tree(client.get(f"/territoire/bassin:4402/preuve?ligne={row['curie']}").text)
+    assert row["settling"]["sentence"] in page.text_content()
+    assert row["settling"]["kind"]
+
+
 def test_a_verdict_alone_can_be_asked_for(client: TestClient) -> None:
     every = client.get("/v1/gap", params={"territory": "bassin:4402"}).json()["rows"]
     wanted = [row["curie"] for row in every if row["verdict"] == "undetermined"]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, Store
+from scipy.optimize import nnls
 from scipy.stats import spearmanr
 
 from maillage.graph.triple_store import TripleStore
@@ -255,3 +256,22 @@ def test_trainings_that_share_their_occupations_are_one_observation() -> None:
     assert (found.clusters, found.interval, found.alignment) == (4, None, Alignment.UNDETERMINED)
     flat = correlation([0.5] * 9, list(range(9)), range(9))
     assert (flat.rho, flat.alignment) == (None, Alignment.UNDETERMINED)
+
+
+@pytest.mark.parametrize("real", [0.0, 0.02, 0.2])  # difference between a region and the nation
+@pytest.mark.parametrize("error", [0.0, 0.3])  # of one measure
+def test_the_deviation_is_that_of_least_squares_without_negative_parts(
+    real: float, error: float
+) -> None:
+    draw = random.Random(20261128)
+    for _ in range(50):
+        pairs = []
+        for _ in range(40):
+            records = draw.randrange(1, 200)
+            away = draw.gauss(0, (real**2 + error**2 / records) ** 0.5 or 1e-3)
+            pairs.append(RatePair(0.5 + away, 0.5, records))
+        table = [[1.0, 1 / one.records] for one in pairs]
+        squares = [(one.regional - one.national) ** 2 for one in pairs]
+        (_, fitted), _ = nnls(table, squares)
+        expected = (fitted or sum(squares) / len(squares)) ** 0.5
+        assert measure_deviation(pairs) == pytest.approx(expected, rel=1e-6)

@@ -7,11 +7,13 @@ from types import ModuleType
 
 import numpy as np
 import pytest
+from scipy.stats import chi2, false_discovery_control
 
 from maillage.queries.needs import MalformedSeries, assess_needs
 from maillage.queries.needs_answer import NeedAssessment, NeedSeries
 from maillage.queries.needs_rule import InvalidNeedRule, NeedKind, NeedRule
 from maillage.queries.needs_sensitivity import sensitivity
+from maillage.queries.needs_statistics import _chi_square, discoveries
 
 MONTHS = tuple(f"{2022 + at // 12}-{at % 12 + 1:02d}" for at in range(36))
 FIXED = NeedRule(noise=0.0)  # few series: nothing to estimate the common noise from
@@ -270,3 +272,13 @@ def test_series_that_cannot_be_compared_are_refused() -> None:
 def test_a_rule_without_sense_is_refused(parameters: dict[str, float]) -> None:
     with pytest.raises(InvalidNeedRule):
         NeedRule(**parameters)  # type: ignore[arg-type]
+
+
+def test_q_values_and_quantiles_are_those_of_a_statistics_library() -> None:
+    draw = np.random.default_rng(20261128)
+    for size in (1, 2, 300):
+        p_values = np.round(draw.random(size) ** 3, 3)  # some equal
+        assert np.array_equal(discoveries(p_values), false_discovery_control(p_values))
+    assert discoveries(np.empty(0)).shape == (0,)
+    for degrees in (1, 11, 35):
+        assert _chi_square(0.9, degrees) == chi2.ppf(0.9, degrees)

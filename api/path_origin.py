@@ -24,7 +24,8 @@ AHEAD = 2.0  # and how many times likelier than the next one
 LIKELY = 0.25  # from which it is taken for a competence: one of many, and told
 LARGEST = 5_000_000  # bytes of a profile
 _SCHEMES = ("rome-competence", "regional")  # of competences that occupations may require
-_CODE = re.compile(r"[A-Za-z][0-9]{4}")
+_CODE = re.compile(r"[A-Za-z][0-9]{2,5}")  # or what was meant as one
+_ALIKE = 3  # characters of a code: a domain of ROME
 _FILE = re.compile(r"\.(?:json|jsonld|json-ld)$", re.IGNORECASE)
 
 
@@ -110,7 +111,9 @@ class Origins:
                 return quad.object.value
         if uri.value not in self._near.data.places:
             label = self._store.french_label(uri)
-            raise UnknownOccupation(typed, self._candidates(label or text.partition(":")[2]))
+            code = curie.partition(":")[2]
+            near = self._alike(code) if _CODE.fullmatch(code) else self._candidates(label or code)
+            raise UnknownOccupation(typed, near)
         return uri.value
 
     def _by_label(self, text: str) -> str:
@@ -122,6 +125,17 @@ class Origins:
         ):
             return found[0].uri.value
         raise UnknownOccupation(text, self._told(found))
+
+    def _alike(self, code: str) -> list[str]:
+        """Return the occupations whose codes begin alike, the longest beginning first; a code has no words."""
+        told = {
+            self._names.curie(uri): self._near.data.label(uri)
+            for uri in self._near.data.signals.occupations
+        }
+        for length in range(len(code), _ALIKE - 1, -1):
+            if found := [one for one in told if one.startswith(f"rome:{code[:length]}")]:
+                return [f"{one} {told[one]}" for one in sorted(found)[:5]]
+        return []
 
     def _candidates(self, text: str) -> list[str]:
         return self._told(self._linker().link([text], "rome", top=5)[0]) if text else []

@@ -185,13 +185,10 @@ class NearModel:
         around: Around | None,
         left_out: Sequence[int],
     ) -> Iterator[str]:
-        yield _SCORE_NOTE if origin.row is not None else _RANK_NOTE
+        yield from _legend(origin, around)
         if origin.row is not None and not origin.held.own.any():
             yield f"Le ROME n'attache aucune compétence à {origin.start.label} : rien ne peut être dit acquis."
-        if origin.start.understood:
-            yield understood_note(origin.start)
-        if origin.start.unknown:
-            yield f"Non reconnu, laissé de côté : {', '.join(origin.start.unknown[:8])}."
+        yield from start_notes(origin.start)
         if left_out:
             named = ", ".join(
                 self.data.label(self.data.signals.occupations[one]) for one in left_out[:3]
@@ -201,17 +198,58 @@ class NearModel:
             yield f"Aucune offre de formation connue dans {around.label}."
         elif around is not None and rows and not any(row.trainings for row in rows):
             yield f"Aucune des {len(around.given.offers)} formations de {around.label} ne mène à ces métiers."
-        if origin.row is not None and rows and rows[0].score < LOW:
-            yield f"Métier isolé : le plus proche, {rows[0].label}, n'a qu'une probabilité de {rows[0].score:.2f}."
+        yield from _isolated(origin, rows)
 
 
-def understood_note(start: Start) -> str:
-    """Return in French what labels were taken for, and how surely."""
-    told = (f"« {one.text} » : {one.label} ({one.probability:.2f})" for one in start.understood[:8])
-    return f"Compris, d'après les mots : {' ; '.join(told)}."
+def _legend(origin: Origin, around: Around | None) -> Iterator[str]:
+    yield _SCORE_NOTE if origin.row is not None else _RANK_NOTE
+    yield HELD_NOTE
+    listed = "ROME : s'il liste lui-même ce passage. " if origin.row is not None else ""
+    yield f"{listed}Niveau : le plus bas des certifications qui mènent au métier ; vide, s'il n'y en a pas."
+    if around is not None:
+        yield f"{DEMAND_NOTE} Formations : offres de {around.label} qui mènent au métier."
+
+
+def _isolated(origin: Origin, rows: Sequence[NearRow]) -> Iterator[str]:
+    if not rows:
+        return
+    most = max(row.held for row in rows)
+    if origin.row is None and most < LITTLE:
+        yield (
+            f"Ces compétences ne désignent aucun de ces métiers : elles font au plus {100 * most:.0f} % de ce que "
+            "l'un d'eux demande. En ajouter, ou partir d'un métier exercé."
+        )
+    if origin.row is not None and rows[0].score < LOW:
+        score = _decimal(rows[0].score)
+        yield f"Métier isolé : le plus proche, {rows[0].label}, n'a qu'une probabilité de {score}."
+
+
+def start_notes(start: Start) -> Iterator[str]:
+    """Yield in French what labels were taken for, and how surely; then what was not understood."""
+    if start.understood:
+        told = (
+            f"« {one.text} » : {one.label} ({_decimal(one.probability)})"
+            for one in start.understood[:8]
+        )
+        yield f"Compris, d'après les mots (probabilité d'avoir bien compris) : {' ; '.join(told)}."
+    if start.unknown:
+        yield f"Non reconnu, laissé de côté : {', '.join(start.unknown[:8])}."
+
+
+def _decimal(value: float) -> str:
+    return f"{value:.2f}".replace(".", ",")
 
 
 LOW = 0.1  # below it, no occupation is near
+LITTLE = 0.05  # of what an occupation requires: below it, competences point to none
+HELD_NOTE = (
+    "Acquis : part de ce que demande le métier que l'on a déjà (coeur de métier et compétences expertes pèsent "
+    "plus ; une compétence de la même macro-compétence compte pour moitié)."
+)
+DEMAND_NOTE = (
+    "Projets : recrutements envisagés dans le territoire (enquête BMO), ceux d'une famille partagés entre ses métiers, "
+    "d'où les décimales ; « ? » : masqué par l'enquête ou non publié, ce qui n'est pas zéro."
+)
 _SCORE_NOTE = (
     "Score : probabilité que le ROME liste ce passage, ajustée sur les mobilités de la moitié des fiches ; "
     "les mobilités de la fiche n'y entrent pas."

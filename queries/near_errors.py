@@ -13,6 +13,7 @@ class UnknownOccupation(MaillageError):
         self.typed = typed
         self.candidates = tuple(candidates)
         known = f" ; les plus proches : {' · '.join(self.candidates)}" if self.candidates else ""
+        known = known or " ; « maillage search » en cherche par les mots"
         super().__init__(
             f"« {typed} » ne désigne pas un métier du ROME à lui seul "
             f"(attendu : un CURIE comme rome:N1103, ou un intitulé){known}"

@@ -13,7 +13,7 @@ import numpy as np
 from scipy import sparse
 
 from maillage.queries.errors import BadParameter
-from maillage.queries.near import NearModel, Origin, understood_note
+from maillage.queries.near import DEMAND_NOTE, HELD_NOTE, NearModel, Origin, start_notes
 from maillage.queries.path_answer import Path, PathAnswer, Place, Step
 from maillage.queries.path_closing import Closing
 from maillage.queries.path_offers import Around
@@ -189,15 +189,8 @@ class PathModel:
         hours: int | None,
         target: str | None,
     ) -> Iterator[str]:
-        yield (
-            "Coût d'une étape : −ln de la part du métier visé que l'on a déjà (coeur de métier et compétences "
-            "expertes pèsent plus ; une compétence de la même macro-compétence compte pour moitié) ; celui d'un "
-            "chemin est leur somme."
-        )
-        if origin.start.understood:
-            yield understood_note(origin.start)
-        if origin.start.unknown:
-            yield f"Non reconnu, laissé de côté : {', '.join(origin.start.unknown[:8])}."
+        yield from _legend(around)
+        yield from start_notes(origin.start)
         means = [one for path in paths for step in path.steps for one in step.means]
         if means:
             yield (
@@ -216,6 +209,16 @@ class PathModel:
             yield f"Aucune offre de formation connue dans {around.label}."
         if target is not None and paths and paths[0].share <= LEAST:
             yield "Presque rien de commun : ces chemins demandent d'apprendre un autre métier."
+
+
+def _legend(around: Around | None) -> Iterator[str]:
+    yield HELD_NOTE
+    yield (
+        "Coût d'une étape : −ln de cette part (0 : tout est acquis ; 0,7 : la moitié ; 2,3 : un dixième) ; celui "
+        "d'un chemin est leur somme."
+    )
+    told = "Proximité : le score de « maillage near », au départ de l'étape."
+    yield told if around is None else f"{told} {DEMAND_NOTE}"
 
 
 class _Entries(NamedTuple):

@@ -38,6 +38,16 @@ def test_what_names_no_occupation_is_refused_with_the_nearest(run: Run, sample_h
     assert "rome:" in found.stderr.partition("les plus proches")[2]
 
 
+def test_a_code_that_is_none_is_refused_with_those_that_begin_alike(
+    run: Run, sample_home: Path
+) -> None:
+    for typed in ("rome:N1199", "N119"):
+        found = run(sample_home, "near", typed)
+        assert found.returncode == 1
+        assert "rome:N1101" in found.stderr
+    assert "maillage search" in run(sample_home, "near", "rome:Z9999").stderr
+
+
 def test_competences_start_as_well_and_tell_what_was_understood(
     run: Run, sample_home: Path
 ) -> None:

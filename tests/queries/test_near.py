@@ -120,6 +120,14 @@ def test_an_unknown_start_is_refused_by_name(model: NearModel) -> None:
         model.near(model.from_occupation(occupation("Y1001")), top=0)
 
 
+def test_each_number_of_a_row_is_explained(model: NearModel) -> None:
+    from_occupation = " ".join(model.near(model.from_occupation(occupation("Y1001"))).notes)
+    assert all(f"{word} :" in from_occupation for word in ("Score", "Acquis", "ROME", "Niveau"))
+    assert "Projets :" not in from_occupation  # there is no such column without a perimeter
+    from_competences = " ".join(model.near(model.from_competences([competence(1)], [])).notes)
+    assert "ROME :" not in from_competences
+
+
 def test_what_was_not_understood_of_a_list_is_told(model: NearModel) -> None:
     origin = model.from_competences([competence(1)], ["jongler"])
     assert any("jongler" in note for note in model.near(origin).notes)

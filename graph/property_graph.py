@@ -77,8 +77,11 @@ class PropertyGraph:
 
     def query(self, sparql: str) -> QuerySolutions:
         """Run a SELECT over the named graphs that count here, apart and in their union."""
-        graphs = [NamedNode(graph) for graph in self._sources]
-        answer = self._store.store.query(sparql, default_graph=graphs, named_graphs=graphs)
+        answer = self._store.store.query(
+            sparql,
+            default_graph=list(map(NamedNode, self._sources)),
+            named_graphs=list(map(NamedNode, self._sources)),
+        )
         assert isinstance(answer, QuerySolutions)  # as asked
         return answer
 
@@ -88,7 +91,7 @@ class PropertyGraph:
             quad.subject.value
             for uri in uris
             for quad in self._store.store.quads_for_pattern(None, None, NamedNode(uri), None)
-            if isinstance(quad.subject, NamedNode)
+            if isinstance(quad.subject, NamedNode) and str(quad.graph_name)[1:-1] in self._sources
         }
 
     def node(self, uri: str) -> PropertyNode | None:

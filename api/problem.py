@@ -229,8 +229,9 @@ def _answer(
 
     listed = members.get("candidates")
     title, advice = map(gettext, PEOPLE.get(status, PEOPLE[500 if status >= 500 else 400]))
-    # Those sentences that name nothing are in the catalogues; a mere "Not Found" adds nothing to the title.
-    told = "" if detail == HTTPStatus(status).phrase else gettext(detail)
+    told = gettext(detail) if detail in OURS.values() else detail  # what names something is in French
+    if told == HTTPStatus(status).phrase:  # it adds nothing to the title
+        told = ""
     page = html_page(
         "problem.html", status, title=title, detail=told, advice=advice, code=status,
         detail_lang=FRENCH if told == detail else language(),

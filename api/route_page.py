@@ -167,7 +167,8 @@ def _grouped(
     for predicate, values in grouped.items():
         values.sort(key=lambda one: (one.text.casefold(), one.curie))
         curie = names.curie(predicate)
-        label = gettext(property_words().get(curie, curie))
+        words = property_words()
+        label = gettext(words[curie]) if curie in words else curie
         found.append(Property(label, curie, tuple(values[:SHOWN]), max(len(values) - SHOWN, 0)))
     return sorted(found, key=lambda one: (_ORDER.get(one.curie, 99), one.label.casefold()))
 
@@ -176,7 +177,8 @@ def _value(value: object, labels: Mapping[NamedNode, Literal], names: Names) -> 
     if isinstance(value, NamedNode):
         curie = names.curie(value)
         if value.value.startswith(ONTOLOGY):
-            return Value(gettext(_TERMS.get(value.value) or curie), curie=curie)
+            term = _TERMS.get(value.value)
+            return Value(gettext(term) if term else curie, curie=curie)
         href, label = address(value, names), labels.get(value)
         if label is None:
             return Value(curie, curie=curie, href=href)

@@ -9,6 +9,8 @@ from typing import TypeVar
 from fastapi import Request, Response
 from starlette.types import Receive, Scope, Send
 
+from maillage.api.catalogues import gettext
+from maillage.api.page_language import VARY, language
 from maillage.api.sparql_faults import EXPECTED, QueryFailed, problem_of
 from maillage.api.sparql_formats import Wanted, charset
 from maillage.api.sparql_media import HTML
@@ -32,6 +34,7 @@ class StreamedResult(Response):
         self.headers["content-type"] = charset(media)
         if media == HTML:
             self.headers["content-security-policy"] = _POLICY
+            self.headers.update({"vary": f"Accept, {VARY}", "content-language": language()})
         self._query = query
         self._patience = patience
 
@@ -95,6 +98,7 @@ async def _begin(pool: SparqlPool, asked: SparqlRequest, media: Wanted) -> tuple
         "named_graphs": list(asked.named_graphs),
         "solutions": media.solutions,
         "graph": media.graph,
+        "words": _table_words() if HTML in (media.solutions, media.graph) else None,
     }
     query = await RunningQuery.begin(pool, document, asked.timeout)
     try:
@@ -102,6 +106,15 @@ async def _begin(pool: SparqlPool, asked: SparqlRequest, media: Wanted) -> tuple
     except BaseException:
         query.end()
         raise
+
+
+def _table_words() -> dict[str, str]:
+    """Return what a table of results says in the language of its reader, as `TableWords` has it."""
+    return {
+        "lang": language(), "title": gettext("Résultat"), "again": gettext("Poser une autre question"),
+        "subject": gettext("sujet"), "predicate": gettext("prédicat"), "object": gettext("objet"),
+        "yes": gettext("oui"), "no": gettext("non"), "rows": gettext("Lignes :"),
+    }  # fmt: skip
 
 
 async def _unless_gone(receive: Receive, work: "asyncio.Task[_Found]") -> _Found | None:

@@ -1,6 +1,7 @@
 """Results as a page, for a reader whose browser has no JavaScript: written as the engine gives them."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from html import escape
 from itertools import islice
 from typing import Protocol
@@ -17,9 +18,9 @@ from pyoxigraph import (
 
 _ROWS = 200  # written at once
 _BEFORE = (
-    '<!DOCTYPE html>\n<html lang="fr"><head><meta charset="utf-8"><title>Résultat · Maillage</title>'
+    '<!DOCTYPE html>\n<html lang="{}"><head><meta charset="utf-8"><title>{} · Maillage</title>'
     '<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/static/sparql.css"></head>'
-    '<body class="result"><p><a href="/sparql">Poser une autre question</a></p>\n<table>\n'
+    '<body class="result"><p><a href="/sparql">{}</a></p>\n<table>\n'
 )
 _AFTER = "</table>\n<p>{}</p></body></html>\n"
 Term = NamedNode | BlankNode | Literal | Triple
@@ -32,28 +33,48 @@ class Out(Protocol):
         """Take bytes."""
 
 
-def write_table(results: QuerySolutions | QueryBoolean, out: Out) -> None:
+@dataclass(frozen=True, slots=True)
+class TableWords:
+    """What the page says beside the result: given by the service, as the process of a query reads no catalogue."""
+
+    lang: str = "fr"
+    title: str = "Résultat"
+    again: str = "Poser une autre question"
+    subject: str = "sujet"
+    predicate: str = "prédicat"
+    object: str = "objet"
+    yes: str = "oui"
+    no: str = "non"
+    rows: str = "Lignes :"
+
+    @property
+    def before(self) -> str:
+        """What stands above the rows."""
+        return _BEFORE.format(self.lang, self.title, self.again)
+
+
+def write_table(results: QuerySolutions | QueryBoolean, out: Out, words: TableWords) -> None:
     """Write solutions as a table, or the answer of an ASK."""
     if isinstance(results, QueryBoolean):
-        out.write((_BEFORE + _AFTER.format("oui" if results else "non")).encode())
+        out.write((words.before + _AFTER.format(words.yes if results else words.no)).encode())
         return
     names = [escape(variable.value) for variable in results.variables]
-    _write_rows(names, ([_cell(term) for term in solution] for solution in results), out)
+    _write_rows(names, ([_cell(term) for term in solution] for solution in results), out, words)
 
 
-def write_graph(results: QueryTriples, out: Out) -> None:
+def write_graph(results: QueryTriples, out: Out, words: TableWords) -> None:
     """Write triples as a table of three columns."""
     triples = ([_cell(term) for term in triple] for triple in results)
-    _write_rows(["sujet", "prédicat", "objet"], triples, out)
+    _write_rows([words.subject, words.predicate, words.object], triples, out, words)
 
 
-def _write_rows(names: list[str], rows: Iterator[list[str]], out: Out) -> None:
-    out.write((_BEFORE + _row("th", names)).encode())
+def _write_rows(names: list[str], rows: Iterator[list[str]], out: Out, words: TableWords) -> None:
+    out.write((words.before + _row("th", names)).encode())
     count = 0
     while some := [_row("td", cells) for cells in islice(rows, _ROWS)]:
         out.write("".join(some).encode())
         count += len(some)
-    out.write(_AFTER.format(f"Lignes : {count}").encode())
+    out.write(_AFTER.format(f"{words.rows} {count}").encode())
 
 
 def _row(tag: str, cells: list[str]) -> str:

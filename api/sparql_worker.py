@@ -19,7 +19,7 @@ from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples, St
 from maillage.api.sparql_frames import FrameReader, Kind, frame, json_frame
 from maillage.api.sparql_media import GRAPHS, SOLUTIONS
 from maillage.api.sparql_sandbox import limit_memory, refuse_network
-from maillage.api.sparql_table import write_graph, write_table
+from maillage.api.sparql_table import TableWords, write_graph, write_table
 from maillage.api.sparql_text import QueryText, mistake, place, read_query
 from maillage.ontology.names import STANDARD
 
@@ -94,7 +94,10 @@ def run(store: Store, channel: socket.socket, asked: Mapping[str, object]) -> No
     if not media:
         raise Refused("format", offers=", ".join(offers))
     out = ResultWriter(channel, media)
-    _serialize(results, media, out)
+    words = asked.get("words")
+    _serialize(
+        results, media, out, TableWords(**words) if isinstance(words, dict) else TableWords()
+    )
     out.end()
     signal.alarm(0)
 
@@ -120,18 +123,18 @@ def _nodes(uris: object) -> list[NamedNode]:
     return [NamedNode(str(uri)) for uri in uris] if isinstance(uris, list) else []
 
 
-def _serialize(results: Results, media: str, out: ResultWriter) -> None:
+def _serialize(results: Results, media: str, out: ResultWriter, words: TableWords) -> None:
     file = cast(IO[bytes], out)  # the engine writes to it, no more
     if isinstance(results, QueryTriples):
         form = GRAPHS[media]
         if form is None:
-            write_graph(results, out)
+            write_graph(results, out, words)
         else:
             serialize(results, file, format=form, prefixes=STANDARD)
     else:
         shape = SOLUTIONS[media]
         if shape is None:
-            write_table(results, out)
+            write_table(results, out, words)
         else:
             results.serialize(file, shape)
 

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from pyoxigraph import NamedNode, Triple
 
-from maillage.api.build_index import write_index
+from maillage.api.build_index import Same, write_index
 from maillage.api.code_digest import INDEXING, code_digest
 from maillage.api.superseded import keep_superseded
 from maillage.graph.errors import EmptyRelease, NoGeneration
@@ -170,10 +170,11 @@ def build(
         store.store.optimize()
         progress.started("index")
         moved = {*gone, *(one.importer.source for one in fresh)}
-        daily = all(source.startswith(KEPT) for source in moved)
-        same = previous[0].index_path if previous and daily and current else None
-        write_index(store, names, draft.index_path, same)
-        del store  # closes it: the folder is renamed next
+        same, other = Same.NOTHING, draft.index_path
+        if previous and current:
+            same, other = _same(previous[1].sources, records, moved), previous[0].index_path
+        del store  # closes it: it is read by others, and the folder is renamed
+        write_index(draft.graph_path, names, draft.index_path, other, same)
         manifest = Manifest(
             draft.number,
             datetime.now(UTC).isoformat(timespec="seconds"),
@@ -191,6 +192,15 @@ def build(
         manifest.write(draft.path / "manifest.json")
         generation = home.publish(draft)
     return BuildResult(generation, manifest, changed=True, rejects=tuple(rejects))
+
+
+def _same(
+    before: Sequence[SourceRecord], after: Sequence[SourceRecord], moved: Collection[str]
+) -> Same:
+    stated = [{(one.graph, one.checksum) for one in records} for records in (before, after)]
+    if stated[0] == stated[1]:
+        return Same.ALL
+    return Same.REFERENTIALS if all(one.startswith(KEPT) for one in moved) else Same.NOTHING
 
 
 def _previous(home: Home, names: Names, region: str) -> tuple[Generation, Manifest] | None:

@@ -1,38 +1,87 @@
-"""The index of a generation: what answers, the linker and the extractor read of its graph."""
+"""The index of a generation: what answers, the linker and the extractor read of its graph.
+
+It is made of parts, each from the graph alone, so that they are written side by side, and taken by hard
+links from a generation whose graph says the same.
+"""
 
 import os
 import shutil
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from enum import Enum
+from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Protocol
 
+from maillage.graph.child_process import end_with_parent
 from maillage.graph.triple_store import TripleStore
 from maillage.ontology.names import Names
 
 LINKER, EXTRACTOR = "linker", "extractor"
+_LARGE = 200_000  # triples; under it, starting processes takes longer than what they do
+_PROCESSES = 4  # there are six parts, and the longest takes a third of the time
 
 
-def write_index(store: TripleStore, names: Names, index: Path, same: Path | None) -> None:
-    """Write the index of a draft; `same`: one that the same code made of the same referentials, if any.
+class Same(Enum):
+    """What of another generation's index may be taken: it was made by the same code."""
 
-    What depends on the referentials alone is taken from `same` by hard links: making it again takes
-    a minute, and an ingestion a day does not change it.
+    NOTHING = "nothing"
+    REFERENTIALS = "referentials"  # the graphs differ by what is ingested only
+    ALL = "all"  # the graphs have the same triples
+
+
+class _Part(Protocol):
+    def __call__(self, store: TripleStore, names: Names, index: Path) -> None: ...
+
+
+def write_index(graph: Path, names: Names, index: Path, other: Path, same: Same) -> None:
+    """Write the index of the graph in folder `graph`, which no process writes to any more.
+
+    `other`: the index that holds what is the `same`, linked here rather than made again: the whole takes
+    minutes, and an ingestion a day changes a small part of it.
     """
-    kept = _of_referentials()
-    if same is not None and all((same / one).exists() for one in kept):
-        write_daily_index(store, names, index)
-        for one in kept:
-            if (same / one).is_dir():
-                shutil.copytree(same / one, index / one, copy_function=os.link)
-            else:
-                os.link(same / one, index / one)
+    if same is Same.ALL:
+        shutil.copytree(other, index, copy_function=os.link)
         return
-    write_answers_index(store, names, index)
-    from maillage.ingest.encoder import shipped_encoder
-    from maillage.ingest.extractor_index_build import write_extractor_index
-    from maillage.ingest.linker_index import write_linker_index
+    if same is Same.REFERENTIALS and all((other / one).exists() for one in _of_referentials()):
+        _write_parts(_DAILY, graph, names, index)
+        for one in _of_referentials():
+            if (other / one).is_dir():
+                shutil.copytree(other / one, index / one, copy_function=os.link)
+            else:
+                os.link(other / one, index / one)
+        return
+    _write_parts((*_REFERENTIALS, *_DAILY), graph, names, index)
 
-    shipped = shipped_encoder()
-    write_linker_index(store, names, index / LINKER, shipped)
-    write_extractor_index(store, names, index / EXTRACTOR)
+
+def write_daily_index(store: TripleStore, names: Names, index: Path) -> None:
+    """Write again, in a generation that is in service, what changes with what is ingested."""
+    with TemporaryDirectory(dir=index.parent) as folder:
+        for one in _DAILY:
+            _PARTS[one](store, names, Path(folder))
+        for file in Path(folder).rglob("*"):
+            if file.is_file():  # put in place of the old one: another generation may share that
+                file.replace(index / file.relative_to(folder))
+
+
+def _write_parts(parts: Iterable[str], graph: Path, names: Names, index: Path) -> None:
+    index.mkdir(parents=True, exist_ok=True)
+    workers = min(os.cpu_count() or 1, _PROCESSES)
+    store = TripleStore.read(graph)
+    if workers == 1 or len(store.store) < _LARGE:
+        for one in parts:
+            _PARTS[one](store, names, index)
+        return
+    del store
+    # Spawned: a forked child would inherit the locks of the engine's threads.
+    with ProcessPoolExecutor(workers, get_context("spawn"), end_with_parent) as pool:
+        for written in [pool.submit(_write_part, one, graph, names, index) for one in parts]:
+            written.result()
+
+
+def _write_part(part: str, graph: Path, names: Names, index: Path) -> None:
+    _PARTS[part](TripleStore.read(graph), names, index)
 
 
 def _of_referentials() -> tuple[str, ...]:
@@ -46,25 +95,44 @@ def _of_referentials() -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def write_answers_index(store: TripleStore, names: Names, index: Path) -> None:
-    """Write what answers read of a graph, so that a process answers at once."""
-    from maillage.queries.near_data import NearData
-    from maillage.queries.reach import ReachModel
+def _linker(store: TripleStore, names: Names, index: Path) -> None:
+    from maillage.ingest.encoder import shipped_encoder
+    from maillage.ingest.linker_index import write_linker_index
 
-    write_daily_index(store, names, index)
-    ReachModel(store, names).write_index(index)
+    write_linker_index(store, names, index / LINKER, shipped_encoder())
+
+
+def _extractor(store: TripleStore, names: Names, index: Path) -> None:
+    from maillage.ingest.extractor_index_build import write_extractor_index
+
+    write_extractor_index(store, names, index / EXTRACTOR)
+
+
+def _near(store: TripleStore, names: Names, index: Path) -> None:
+    from maillage.queries.near_data import NearData
+
     NearData(store, names).write_index(index)
 
 
-def write_daily_index(store: TripleStore, names: Names, index: Path) -> None:
-    """Write what changes with what is ingested: figures, offers, and the labels that are searched."""
+def _reach(store: TripleStore, names: Names, index: Path) -> None:
+    from maillage.queries.reach import ReachModel
+
+    ReachModel(store, names).write_index(index)
+
+
+def _search(store: TripleStore, names: Names, index: Path) -> None:
     from maillage.api.search_folding import folding
+    from maillage.queries.search_index import SearchIndex
+
+    SearchIndex.of(store, folding()).write(index)
+
+
+def _territories(store: TripleStore, names: Names, index: Path) -> None:
     from maillage.queries.advice import AdviceModel
     from maillage.queries.available import AvailableModel
     from maillage.queries.gap import GapModel
     from maillage.queries.insertion import InsertionModel
     from maillage.queries.portrait import PortraitModel
-    from maillage.queries.search_index import SearchIndex
 
     labour = GapModel(store, names)
     labour.write_index(index)
@@ -72,4 +140,12 @@ def write_daily_index(store: TripleStore, names: Names, index: Path) -> None:
     InsertionModel(labour).write_index(index)
     AdviceModel(labour).write_index(index)
     PortraitModel(labour).write_index(index)
-    SearchIndex.of(store, folding()).write(index)
+
+
+_PARTS: Mapping[str, _Part] = {
+    "linker": _linker, "extractor": _extractor, "near": _near, "reach": _reach, "search": _search,
+    "territories": _territories,
+}  # fmt: skip
+# The longest first, so that the processes end together.
+_REFERENTIALS = ("linker", "extractor", "near", "reach")
+_DAILY = ("search", "territories")

@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
 from maillage.graph.triple_store import TripleStore
-from maillage.ingest.normalise_label import normal_form, variants
+from maillage.ingest.normalise_label import variant_words, variants
 from maillage.ontology.names import Names
 from maillage.ontology.terms import ESCO, MLG, OWL, SKOS
 
@@ -181,11 +182,18 @@ def once_each(place: int, found: Iterable[tuple[LabelKind, str, str, str]]) -> I
     """Yield the labels of one concept, the nearest kind first: each form once as its own, once lent."""
     seen: set[tuple[str, str, bool]] = set()
     for kind, lang, text, origin in sorted(found):
-        form = normal_form(text)
+        masculine, form = _forms(text)
         known = (lang, form, kind > LabelKind.ALT)
         if form and known not in seen:
             seen.add(known)
-            yield Label(place, kind, lang, variants(text)[0], form, origin)
+            yield Label(place, kind, lang, masculine, form, origin)
+
+
+@lru_cache(maxsize=1 << 18)  # a label is lent to many concepts
+def _forms(text: str) -> tuple[str, str]:
+    """Return the masculine form of a label, and its normal form."""
+    masculine = variants(text)[0]
+    return masculine, " ".join(variant_words(masculine))
 
 
 def _says_true(term: object) -> bool:

@@ -10,6 +10,7 @@ STOP_WORDS = frozenset(
 _LIGATURES = str.maketrans(
     {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "’": "'", "–": "-", "—": "-"}
 )
+_ACCENTS = re.compile("[\u0300-\u036f]+")  # nearly all that combine, at a stroke
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _FEMININE = re.compile(r"\s?\((?:[a-zéèï]{1,6})\)")  # Technicien(ne), réparateur (trice)
 _ACRONYM = (
@@ -46,8 +47,10 @@ def fold(text: str) -> str:
     >>> fold("Viticulture-Œnologie")
     'viticulture-oenologie'
     """
-    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
+    kept = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.translate(_LIGATURES)))
+    if not kept.isascii():
+        kept = "".join(c for c in kept if not unicodedata.combining(c))
+    return kept.lower()
 
 
 def words(text: str) -> list[str]:

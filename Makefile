@@ -51,7 +51,7 @@ run: $(VENV)/.core  ## build the graph (DATA=folder of the official files, else 
 	@$(if $(DATA),:,echo 'Avec les fichiers officiels : make run DATA=DOSSIER')
 
 test: $(VENV)/.dev  ## run the tests; those over the official files are skipped where these are absent
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 check: $(VENV)/.dev  ## style, types, layers
 	$(BIN)/ruff check .

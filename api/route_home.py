@@ -16,7 +16,7 @@ from maillage.api.opened import Opened
 from maillage.api.page_facts import kind_word
 from maillage.api.page_language import FRENCH, Language, language
 from maillage.api.page_link import address, label_of
-from maillage.api.resolver import search_of
+from maillage.api.resolver import near_codes_of, search_of
 from maillage.api.searching import searched
 from maillage.queries.search import LONGEST, Found, Match
 
@@ -73,6 +73,8 @@ def results(
     text = len(asked) > LONGEST or "\n" in asked
     kind = sorte if sorte in KINDS else ""
     found = [] if text or not asked else _found(opened, asked, kind)
+    if asked and not (found or text or kind):
+        found = _near_codes(opened, asked)
     coded = [one for one in found if one.match is Match.CODE]
     if len(coded) == 1 and not kind:
         return RedirectResponse(_result(opened, coded[0]).href, 303)
@@ -102,6 +104,13 @@ def _found(opened: OpenGeneration, asked: str, kind: str) -> list[Found]:
     seen = {one.concept.uri for one in own}
     both = [*own, *(one for one in french if one.concept.uri not in seen)]
     return sorted(both, key=lambda one: one.match)[:SHOWN]
+
+
+def _near_codes(opened: OpenGeneration, asked: str) -> list[Found]:
+    """Return what has a code that is close to the one that was typed."""
+    index = search_of(opened).index
+    found = (index.concepts[index.places[uri.value]] for uri in near_codes_of(opened)(asked, ()))
+    return [Found(one, Match.FUZZY, one.label, 0.0) for one in found]
 
 
 def _result(opened: OpenGeneration, found: Found) -> Result:

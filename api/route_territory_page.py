@@ -26,7 +26,7 @@ from maillage.api.portrait_command import portrayed
 from maillage.api.portrait_page import TONES, portrait_page, scale_chart
 from maillage.api.problem import Problem
 from maillage.api.territory_needs import needs_readings
-from maillage.api.territory_search import found_territories, known_territories
+from maillage.api.territory_search import found_territories, kind_of, known_territories
 from maillage.queries.advice_answer import Action, Advice
 from maillage.queries.errors import NoDataForPeriod, UnknownTerritory
 from maillage.queries.gap import BY
@@ -94,7 +94,8 @@ def territory(
         needs, missing = needs_readings(opened, answer.territory)
         shown = rows[:lignes]
         return html_page(
-            "territory.html", title=answer.label, answer=answer, here=_address(answer.territory),
+            "territory.html", title=answer.label, answer=answer,
+            kind=kind_of(answer.territory), here=_address(answer.territory),
             rows=shown, found=len(rows), in_all=len(answer.rows), verdict=verdict,
             tally={one.value: counts[one] for one in Verdict},
             kinds=[(one, gettext(KINDS.get(one, one))) for one in BY],

@@ -16,6 +16,7 @@ from maillage.api.opened import Opened
 from maillage.api.page_form import Form, field
 from maillage.api.problem import Problem
 from maillage.api.route_link import LONGEST, LONGEST_TEXT
+from maillage.api.text_headline import headline
 from maillage.api.text_opinions import OPINIONS, Opinions, read_opinions, reviews_of, text_name
 from maillage.api.text_reading import TextReading, text_reading
 from maillage.graph.review_queue import ReviewQueue, UnusableReviewQueue
@@ -61,7 +62,8 @@ def read_page(request: Request, opened: Opened, form: Form) -> Response:
             request, _Pasted(pasted.title[:LONGEST], pasted.text[:LONGEST_TEXT]), 413, fault=fault
         )
     text = plain_text(pasted.text)
-    record = Record(kind=Kind.AD, source="page", id="1", title=pasted.title, text=text)
+    title = pasted.title or headline(text)
+    record = Record(kind=Kind.AD, source="page", id="1", title=title, text=text)
     try:
         found = opened.extractor.extract(record)
     except (MissingExtractorIndex, UnusableEncoder, MissingEngine):

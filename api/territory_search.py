@@ -65,6 +65,12 @@ def known_territories(opened: OpenGeneration, kind: str) -> list[NamedTerritory]
     return sorted(found, key=lambda one: (one.label.casefold(), one.curie))
 
 
+def kind_of(territory: str) -> str:
+    """Return the kind of one territory, by its CURIE, in the language of the page; "" of several together."""
+    prefix, _, code = territory.partition(":")
+    return gettext(WORDS.get(prefix, "")) if code.isalnum() else ""
+
+
 def _rank(one: NamedTerritory) -> tuple[int, int, str]:
     return -one.population, _ORDER.get(one.curie.partition(":")[0], 99), one.label
 

@@ -53,7 +53,9 @@ function suggest(input, list, status, schemes, choose) {
       item.lang = row.lang;
       code.className = "code";
       code.lang = document.documentElement.lang;
-      code.textContent = `${WORDS.kinds[row.type] || row.type} ${row.curie}`;
+      // Nobody reads an identifier of forty characters: the scheme says enough.
+      const shown = row.curie.length > 30 ? row.curie.split(":", 1)[0].toUpperCase() : row.curie;
+      code.textContent = `${WORDS.kinds[row.type] || row.type} ${shown}`;
       item.append(code);
       item.addEventListener("mousedown", (event) => { event.preventDefault(); close(); choose(row); });
       return item;

@@ -38,6 +38,12 @@ def test_a_code_leads_to_its_page(client: TestClient) -> None:
     assert (found.status_code, found.headers["location"]) == (303, "/page/rome/N1103")
 
 
+def test_a_mistyped_code_gives_those_that_are_close(client: TestClient) -> None:
+    page = client.get("/recherche", params={"q": "N1011"}).text
+    assert "/page/rome/N1101" in page
+    assert "Rien ne porte exactement ce nom" in page
+
+
 def test_a_territory_leads_to_its_own_page(client: TestClient) -> None:
     assert 'href="/territoire/bassin%3A4402"' in client.get("/recherche?q=troyes").text
 

@@ -81,6 +81,17 @@ def test_words_are_marked_where_they_stand_and_explained(client: TestClient) -> 
     assert sorted(map(int, numbers)) == list(range(1, len(rows) + 1))
 
 
+def test_a_title_that_was_pasted_with_its_text_counts_as_one(client: TestClient) -> None:
+    text = "Vous assemblez des pièces.\nVous lisez des plans."
+    apart = client.post("/texte", data={"titre": "Soudeur", "texte": f"Soudeur\n{text}"}).text
+    pasted = client.post("/texte", data={"titre": "", "texte": f"Soudeur\n{text}"}).text
+    scores = [
+        tree(one).xpath("//td[@data-label='Probabilité']//title/text()") for one in (apart, pasted)
+    ]
+    assert scores[0] and scores[0] == scores[1]
+    assert "rome:H2913" in pasted
+
+
 def test_a_hostile_text_is_shown_and_never_run(client: TestClient) -> None:
     found = paste(client)
     page = tree(found.text)

@@ -229,7 +229,8 @@ def _answer(
 
     listed = members.get("candidates")
     title, advice = map(gettext, PEOPLE.get(status, PEOPLE[500 if status >= 500 else 400]))
-    told = gettext(detail) if detail in OURS.values() else detail  # what names something is in French
+    # What names something is in French.
+    told = gettext(detail) if detail in OURS.values() else detail
     if told == HTTPStatus(status).phrase:  # it adds nothing to the title
         told = ""
     page = html_page(

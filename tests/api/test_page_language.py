@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -47,6 +48,10 @@ def forgotten(client: TestClient) -> None:
     client.cookies.clear()
 
 
+def tree(page: str) -> Any:  # noqa: ANN401  # what XPath gives
+    return html.fromstring(page)
+
+
 class Lacking(Exception):
     """A message was asked for that a catalogue lacks."""
 
@@ -69,14 +74,14 @@ def strict(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def own_text(page: str, language: str) -> str:
     """The text that a page says is in its own language, attributes that are read included."""
-    tree = html.fromstring(page)
-    for other in tree.xpath("//style | //script | //code | //option"):
+    document = tree(page)
+    for other in document.xpath("//style | //script | //code | //option"):
         other.drop_tree()
-    for other in tree.xpath("//*[@lang]"):
+    for other in document.xpath("//*[@lang]"):
         if other.get("lang") != language and other.tag != "html":
             other.drop_tree()
-    read = tree.xpath("//@aria-label | //@title | //@data-label | //@placeholder")
-    return " ".join([tree.text_content(), *map(str, read)])
+    read = document.xpath("//@aria-label | //@title | //@data-label | //@placeholder")
+    return " ".join([document.text_content(), *map(str, read)])
 
 
 @pytest.mark.usefixtures("strict")
@@ -87,7 +92,7 @@ def test_a_page_speaks_the_language_of_its_reader(
 ) -> None:
     found = client.get(path, headers={"accept-language": language})
     assert found.status_code == PAGES[path]
-    assert html.fromstring(found.text).get("lang") == language
+    assert tree(found.text).get("lang") == language
     assert found.headers["content-language"] == language
     varies = {one.strip().lower() for one in found.headers["vary"].split(",")}
     assert {"accept-language", "cookie"} <= varies
@@ -102,10 +107,10 @@ def test_a_text_that_is_read_keeps_its_page_in_another_language(
     client: TestClient, language: str
 ) -> None:
     french = client.post("/texte", data={"titre": "Cariste", "texte": AD})
-    (button,) = html.fromstring(french.text).xpath(f"//button[@lang='{language}']/@formaction")
+    (button,) = tree(french.text).xpath(f"//button[@lang='{language}']/@formaction")
     found = client.post(button, data={"titre": "Cariste", "texte": AD})
     assert found.status_code == french.status_code == 200
-    assert html.fromstring(found.text).get("lang") == language
+    assert tree(found.text).get("lang") == language
     assert AD.partition(".")[0] in found.text
     assert [one for one in TELLING if one in own_text(found.text, language)] == []
 
@@ -131,11 +136,11 @@ def test_a_redirection_remembers_it_too(client: TestClient) -> None:
 
 def test_the_menu_keeps_the_page_and_its_query(client: TestClient) -> None:
     path = "/recherche?q=%C3%A9lectricit%C3%A9+%26+gaz&sorte=Competence"
-    tree = html.fromstring(client.get(f"{path}&lang=en").text)
-    links = tree.xpath("//nav[@class='languages']//a")
+    document = tree(client.get(f"{path}&lang=en").text)
+    links = document.xpath("//nav[@class='languages']//a")
     assert [one.get("href") for one in links] == [f"{path}&lang=fr", f"{path}&lang=de"]
     assert [one.get("lang") for one in links] == ["fr", "de"]
-    (current,) = tree.xpath("//nav[@class='languages']//*[@aria-current]")
+    (current,) = document.xpath("//nav[@class='languages']//*[@aria-current]")
     assert current.text == "English"
 
 
@@ -194,20 +199,20 @@ def test_the_portrait_that_is_kept_is_kept_for_each_language(client: TestClient)
 
 
 def test_a_label_is_in_the_language_of_the_page_where_the_graph_has_one(client: TestClient) -> None:
-    page = html.fromstring(client.get("/page?uri=regional:1608&lang=en").text)
+    page = tree(client.get("/page?uri=regional:1608&lang=en").text)
     (title,) = page.xpath("//h1")
     assert title.get("lang") is None
     assert title.text == "Secure an information system"
-    (french,) = html.fromstring(client.get("/page/rome/N1103?lang=de").text).xpath("//h1")
+    (french,) = tree(client.get("/page/rome/N1103?lang=de").text).xpath("//h1")
     assert french.get("lang") == "fr"
 
 
 def test_what_is_computed_in_french_says_so(client: TestClient) -> None:
-    page = html.fromstring(client.get("/territoire/bassin:4402?lang=de").text)
+    page = tree(client.get("/territoire/bassin:4402?lang=de").text)
     (reason,) = page.xpath("//p[@class='verdict']/span/@lang")
     assert reason == "fr"
     assert "bleiben auf Französisch" in page.xpath("string(//footer)")
-    french = html.fromstring(client.get("/territoire/bassin:4402?lang=fr").text)
+    french = tree(client.get("/territoire/bassin:4402?lang=fr").text)
     assert french.xpath("//main//*[@lang]") == []
 
 
@@ -218,7 +223,7 @@ def test_a_table_of_results_speaks_too(client: TestClient) -> None:
         refused = client.get("/sparql", params=asked)
         found = client.get("/sparql", params={k: v for k, v in asked.items() if k != "lang"})
     assert refused.status_code == 200 and "<p>ja</p>" in refused.text
-    assert html.fromstring(found.text).get("lang") == "de", "by the cookie"
+    assert tree(found.text).get("lang") == "de", "by the cookie"
     assert found.headers["content-language"] == "de"
 
 

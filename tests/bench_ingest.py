@@ -1,7 +1,9 @@
-"""Ads ingested a second and memory, end to end, over invented variations of the sample's advertisements.
+"""Ads ingested a second and memory, by stage, over invented variations of the sample's advertisements.
 
 `python tests/bench_ingest.py --home FOLDER --ads 10000 --ads 100000`: the graph of FOLDER (a home that is
 built; it is copied) reads each number of advertisements in a fresh state. It measures; it asserts nothing.
+Seconds of a core are those of the processes themselves: other work on the machine hardly moves them.
+`--sentences 2`: short advertisements, to see memory over many of them in a few minutes.
 """
 
 import argparse
@@ -16,14 +18,19 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-COMMAND = (sys.executable, "-c", "from maillage.api.cli import main; main()")
-SENTENCES = 22  # of one advertisement: some 2,000 characters, as real ones have
-EVERY = 0.2  # seconds between two looks at the memory
+if TYPE_CHECKING:
+    from maillage.ingest.report import IngestReport
+
+SENTENCES = 22  # added to one advertisement: some 2,000 characters then, as real ones have
+LOOKS = 5  # at the memory, evenly spread over the advertisements
+STAGES = ("reading", "grouping", "publication")
 
 
-def advertisements(count: int, communes: list[str]) -> Iterator[str]:
+def advertisements(count: int, communes: list[str], sentences: int = SENTENCES) -> Iterator[str]:
     """Yield JSON lines: sentences of the sample in other companies, each text unlike the others."""
     from maillage.vocab.sample_data import ADVERTISEMENTS, sample_folder
 
@@ -35,7 +42,7 @@ def advertisements(count: int, communes: list[str]) -> Iterator[str]:
     chance = random.Random(20)
     for number in range(count):
         ad = dict(sample[number % len(sample)])
-        others = chance.sample(pool, SENTENCES)
+        others = chance.sample(pool, sentences)
         ad["description"] = " ".join((ad["description"], *others))
         ad["identifier"] = f"v{number}"
         ad["datePosted"] = f"2025-{number % 12 + 1:02}-{number % 28 + 1:02}"
@@ -54,32 +61,95 @@ def communes_of(home: Path) -> list[str]:
     return sorted({str(quad.subject)[1:-1].rpartition("/")[2] for quad in quads})
 
 
-def measured(home: Path, file: Path, workers: int) -> dict[str, float]:
-    """Return the seconds of one ingestion, of the clock and of all cores, and its peak memory (MB)."""
-    started, busy = time.perf_counter(), _busy()
-    process = subprocess.Popen(
-        [*COMMAND, "ingest", "ads", str(file), "--workers", str(workers), "-f", "json"],
-        env={**os.environ, "MAILLAGE_HOME": str(home)},
-        stdout=subprocess.DEVNULL,
+class Stages:
+    """The progress of one ingestion: what each stage took, and the memory that was held on the way."""
+
+    def __init__(self, expected: int) -> None:
+        """Start the clock; `expected`: how many records are to come."""
+        self._step = max(1, expected // LOOKS)
+        self._next = self._step
+        self._marks = [_spent()]
+        self._read = self._marks[0]
+        self.memory: dict[int, dict[str, int]] = {}  # records read → MB
+
+    def started(self, file: Path, size: int) -> None:
+        """A file begins: nothing to note."""
+
+    def finished(self, file: Path) -> None:
+        """A file is read: nothing to note."""
+
+    def advanced(self, report: "IngestReport") -> None:
+        """Note the time, and now and then the memory."""
+        kept = report.added + report.changed
+        if kept >= self._next:
+            self._next += self._step
+            children = [_memory(pid) for pid in _children(os.getpid())]
+            self.memory[kept] = {
+                "main process": _memory(os.getpid()),
+                "largest worker": max(children, default=0),
+            }
+        self._read = _spent()
+
+    def publishing(self) -> None:
+        """Reading ended when the last record came, grouping ends here."""
+        self._marks += [self._read, _spent()]
+
+    def figures(self) -> dict[str, dict[str, float]]:
+        """Return the seconds of each stage: of the clock, of the main process, of the workers."""
+        marks = [*self._marks, _spent()]
+        spent = [
+            [after - before for before, after in zip(*pair, strict=True)]
+            for pair in pairwise(marks)
+        ]
+        # The system counts the workers once they end, after the last record: all they do is read.
+        reading = (*spent[0][:2], sum(one[2] for one in spent))
+        found = [reading, *((*one[:2], 0.0) for one in spent[1:])]
+        names = ("seconds", "main process", "workers")
+        return {
+            stage: dict(zip(names, (round(one, 1) for one in values), strict=True))
+            for stage, values in zip(STAGES, found, strict=True)
+        }
+
+
+def run(home: Path, file: Path, workers: int, expected: int) -> dict[str, Any]:
+    """Ingest a file in this process and its workers; returns what it took."""
+    from maillage.api.ingest import IngestPlan, ingest, reading_of, up_to_date
+    from maillage.api.ingest_command import GenerationReader
+    from maillage.graph.home import Home
+    from maillage.ingest.record import Kind
+    from maillage.ontology.names import Names
+
+    opened = Home(home)
+    manifest = opened.current().manifest()
+    names = Names(manifest.base)
+    generation = up_to_date(opened, names, manifest.region)
+    reading = reading_of(generation.manifest())
+    factory = GenerationReader(generation.graph_path, generation.index_path, names.base, reading)
+    plan = IngestPlan(Kind.AD, (file,), factory, workers=workers, reading=reading)
+    stages = Stages(expected)
+    ingest(opened, plan, names, manifest.region, stages)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return {
+        "stages": stages.figures(),
+        "memory (MB)": stages.memory,
+        "peak of the main process (MB)": peak,
+    }
+
+
+def measured(home: Path, file: Path, workers: int, expected: int) -> dict[str, Any]:
+    """Return what `run` does, of a process of its own."""
+    asked = ["--home", str(home), "--file", str(file), "--workers", str(workers), "--ads", str(expected)]  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, __file__, *asked], stdout=subprocess.PIPE, check=True, text=True
     )
-    peaks: dict[int, int] = {}
-    while process.poll() is None:
-        for pid in (process.pid, *_children(process.pid)):
-            peaks[pid] = max(peaks.get(pid, 0), _peak(pid))
-        time.sleep(EVERY)
-    seconds = time.perf_counter() - started
-    if process.returncode:
-        sys.exit(f"ingest : {process.returncode}")
-    own = peaks.pop(process.pid) // 1024
-    others = sorted((peak // 1024 for peak in peaks.values()), reverse=True)[:workers]
-    return {"seconds": seconds, "busy": _busy() - busy, "main process": own, "largest worker": max(others, default=0),
-            "all processes": own + sum(others)}  # fmt: skip
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
 
 
-def _busy() -> float:
-    # Of the processes that ended, theirs included: what other work on the machine does not change.
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+def _spent() -> tuple[float, float, float]:
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.perf_counter(), own.ru_utime + own.ru_stime, ended.ru_utime + ended.ru_stime
 
 
 def _children(pid: int) -> list[int]:
@@ -89,13 +159,13 @@ def _children(pid: int) -> list[int]:
         return []
 
 
-def _peak(pid: int) -> int:
+def _memory(pid: int) -> int:
     try:
         status = Path(f"/proc/{pid}/status").read_text()
     except OSError:
         return 0
-    found = re.search(r"VmHWM:\s+(\d+)", status)
-    return int(found[1]) if found else 0
+    found = re.search(r"VmRSS:\s+(\d+)", status)
+    return int(found[1]) // 1024 if found else 0
 
 
 def main() -> None:
@@ -104,42 +174,53 @@ def main() -> None:
     options.add_argument("--home", type=Path, required=True)
     options.add_argument("--ads", type=int, action="append")
     options.add_argument("--workers", type=int, default=2)
+    options.add_argument("--sentences", type=int, default=SENTENCES)
+    options.add_argument(
+        "--file", type=Path, help="ingest this one into HOME itself, and nothing else"
+    )
     asked = options.parse_args()
     counts = sorted(asked.ads or [1_000, 10_000])
-    figures: dict[str, object] = {"cores": os.cpu_count() or 0, "workers": asked.workers}
-    seconds: dict[int, float] = {}
-    busy: dict[int, float] = {}
+    if asked.file:
+        _print(run(asked.home, asked.file, asked.workers, counts[0]))
+        return
+    figures: dict[str, Any] = {"cores": os.cpu_count() or 0, "workers": asked.workers}
     communes = communes_of(asked.home)
     with tempfile.TemporaryDirectory() as folder:
-        base = Path(folder) / "base"
-        shutil.copytree(asked.home, base)
-        measured(base, _file(Path(folder), 10, communes), 1)  # its index is of this code after that
         for count in counts:
-            home = Path(folder) / "home"
-            shutil.copytree(base, home)
-            found = measured(home, _file(Path(folder), count, communes), asked.workers)
+            home, file = Path(folder) / "home", Path(folder) / "ads.jsonl"
+            shutil.copytree(asked.home, home)
+            with file.open("w", encoding="utf-8") as lines:
+                lines.writelines(
+                    f"{one}\n" for one in advertisements(count, communes, asked.sentences)
+                )
+            found = measured(home, file, asked.workers, count)
             shutil.rmtree(home)
-            seconds[count], busy[count] = found.pop("seconds"), found.pop("busy")
-            figures[f"{count} ads"] = {
-                "seconds": round(seconds[count], 1),
-                "seconds of one core": round(busy[count], 1),
-                "ads a second, all included": round(count / seconds[count]),
-                "peak memory (MB)": found,
-            }
-    if len(counts) > 1:
-        first, last = counts[0], counts[-1]
-        steady = (last - first) / (seconds[last] - seconds[first])
-        figures[f"ads a second from {first} to {last} (target 300)"] = round(steady)
-        alone = (last - first) / (busy[last] - busy[first]) * min(2, os.cpu_count() or 1)
-        figures["the same on two cores with nothing else to do"] = round(alone)
+            figures[f"{count} ads"] = found | _rates(found["stages"], count)
+    _print(figures)
+
+
+def _rates(stages: dict[str, dict[str, float]], count: int) -> dict[str, float]:
+    def cores(one: dict[str, float]) -> float:
+        return one["main process"] + one["workers"]
+
+    every = list(stages.values())
+    return {
+        "ads a second, all included": round(count / sum(one["seconds"] for one in every)),
+        "ads read a second of one core": round(count / cores(stages["reading"]), 1),
+        "ads a second of one core, all included": round(count / sum(map(cores, every)), 1),
+        "ads a second on two cores, nothing else to do (target 300)": _alone(stages, count),
+    }
+
+
+def _alone(stages: dict[str, dict[str, float]], count: int) -> int:
+    # Reading has both cores, unless the main process is the slower; what follows has one.
+    read = stages["reading"]
+    both = max((read["main process"] + read["workers"]) / 2, read["main process"])
+    return round(count / (both + sum(stages[one]["main process"] for one in STAGES[1:])))
+
+
+def _print(figures: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(figures, ensure_ascii=False, indent=1) + "\n")
-
-
-def _file(folder: Path, count: int, communes: list[str]) -> Path:
-    path = folder / "ads.jsonl"
-    with path.open("w", encoding="utf-8") as file:
-        file.writelines(f"{line}\n" for line in advertisements(count, communes))
-    return path
 
 
 if __name__ == "__main__":

@@ -73,7 +73,7 @@ messages: $(VENV)/.dev  ## bring the catalogues of the pages' languages up to wh
 	$(BIN)/python -m maillage.api.messages
 
 screenshots: $(VENV)/.dev  ## take the README's pictures again, over the sample
-	$(BIN)/python tests/screenshots.py docs/images
+	$(BIN)/python -m tests.screenshots docs/images
 
 clean:  ## remove what was installed and cached here (never the graph)
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache *.egg-info

@@ -1,6 +1,6 @@
 """How soon each page shows its largest part, in a real Chromium over loopback. It measures; it asserts nothing.
 
-    python tests/bench_pages.py --home FOLDER [--repeat 3] [--paths /territoires /passerelle]
+    python -m tests.bench_pages --home FOLDER [--repeat 3] [--paths /territoires /passerelle]
 
 FOLDER is a home that is built. The service is started twice: of the first, each page is asked for as soon as it
 answers, while its models are still being read (`starting`: the first visit of each); of the second, once it is
@@ -22,11 +22,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
+from tests.api.browser import WIDTHS, chromium
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
-
-sys.path.insert(0, str(Path(__file__).resolve().parent / "api"))
-from browser import WIDTHS, chromium
 
 SERVE = "from maillage.api.cli import main; main()"
 TOO_LATE = 1000  # milliseconds
@@ -97,7 +96,8 @@ def visit(browser: "Browser", address: str, width: int) -> tuple[float, float, f
 
 def measured(browser: "Browser", home: Path, paths: list[str], repeat: int) -> Iterator[str]:
     """Yield the lines of the table, the slowest first."""
-    starting, rows = {}, []
+    starting: dict[tuple[str, int], float] = {}
+    rows: list[tuple[float, float, float, float, float, int, str]] = []
     for width in WIDTHS:
         with serving(home, warm=False) as base:
             starting |= {(path, width): visit(browser, base + path, width)[0] for path in paths}
@@ -110,8 +110,10 @@ def measured(browser: "Browser", home: Path, paths: list[str], repeat: int) -> I
     yield f"{'starting':>8} {'first':>6} {'again':>6} {'script':>7} {'all kB':>7} {'px':>5}  path"
     for row in sorted(rows, reverse=True):
         yield "{:8.0f} {:6.0f} {:6.0f} {:7.1f} {:7.1f} {:5}  {}".format(*row)
-    for name, place in (("starting", 0), ("first", 1), ("again", 2)):
-        late = sum(row[place] > TOO_LATE for row in rows)
+    for name, paints in zip(
+        ("starting", "first", "again"), zip(*(row[:3] for row in rows), strict=True), strict=True
+    ):
+        late = sum(paint > TOO_LATE for paint in paints)
         yield f"{name}: {late} of {len(rows)} over {TOO_LATE} ms"
 
 

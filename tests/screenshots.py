@@ -1,6 +1,6 @@
 """The README's pictures, taken again: three pages over the sample that ships, in a real Chromium.
 
-    python tests/screenshots.py docs/images
+    python -m tests.screenshots docs/images
 
 The sample is built in a folder of its own, so that nothing of anybody's files is shown.
 """
@@ -14,12 +14,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from tests.api.browser import chromium
+from tests.bench_pages import SERVE, serving
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-sys.path.insert(0, str(Path(__file__).resolve().parent / "api"))
-from bench_pages import SERVE, serving
-from browser import chromium
 
 _WIDTH, _HEIGHT = 1040, 1500  # of the window: a README is not much wider
 _SCALE = 1.5

@@ -1,6 +1,7 @@
 """`maillage evaluate`: a benchmark's scores beside two baselines, and a reliability diagram."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,11 @@ from maillage.api.errors import UsageError
 if TYPE_CHECKING:
     from maillage.graph.triple_store import TripleStore
     from maillage.ingest.evaluation import Calibration
+    from maillage.ingest.evaluation_ads import JudgedAd
+    from maillage.ingest.evaluation_linking import LinkingBench
     from maillage.ingest.evaluation_report import Line, Report
     from maillage.ingest.extraction import Extractor
-    from maillage.ingest.label_index import LabelIndex
+    from maillage.ingest.label_index import GraphLabels, LabelIndex
     from maillage.ontology.names import Names
 
 BENCHMARKS = ("titles", "crosswalk", "ads-occupation", "declared", "mentions")
@@ -43,61 +46,90 @@ def evaluate_run(
     if name not in (*BENCHMARKS, ALL):
         known = ", ".join((*BENCHMARKS, NEAR, ALL))
         raise UsageError(f"évaluation inconnue « {name} »", f"attendu : {known}")
+    bench = _Bench(size, seed, annotations)
     for one in BENCHMARKS if name == ALL else (name,):
-        print_report(_report(one, size, seed, annotations), output)
+        print_report(bench.report(one), output)
 
 
-def _report(name: str, size: int, seed: int, annotations: Path | None) -> "Report":
-    from maillage.graph.triple_store import TripleStore
-    from maillage.ingest.label_index import GraphLabels
-    from maillage.ontology.names import Names
+class _Bench:
+    """What the benchmarks of one run share: each part is read when one first asks for it."""
 
-    names = Names(settings().base)
-    store = TripleStore.read(home().current().graph_path)
-    graph = GraphLabels(store, names)
-    if name in ("titles", "crosswalk"):
+    def __init__(self, size: int, seed: int, annotations: Path | None) -> None:
+        self._size, self._seed = size, seed
+        self._annotations = annotations or Path("tests/annotations")
+
+    def report(self, name: str) -> "Report":
+        from maillage.ingest.evaluation_ads import declared_report, occupation_report
+
+        if name in ("titles", "crosswalk"):
+            return self._linking.report(name, self._size, self._seed)
+        if self._data is None or not self._data.is_dir():
+            raise UsageError(f"« {name} » lit les fichiers réels", "MAILLAGE_DATA=DOSSIER")
+        if name == "mentions":
+            return self._mentions(self._data)
+        asked = self._extractor, self._size, self._seed
+        if name == "declared":
+            return declared_report(self._ads, self._competences, *asked)
+        return occupation_report(self._ads, self._graph.index("rome"), self._names, *asked)
+
+    @cached_property
+    def _names(self) -> "Names":
+        from maillage.ontology.names import Names
+
+        return Names(settings().base)
+
+    @cached_property
+    def _data(self) -> Path | None:
+        return settings().data
+
+    @cached_property
+    def _store(self) -> "TripleStore":
+        from maillage.graph.triple_store import TripleStore
+
+        return TripleStore.read(home().current().graph_path)
+
+    @cached_property
+    def _graph(self) -> "GraphLabels":
+        from maillage.ingest.label_index import GraphLabels
+
+        return GraphLabels(self._store, self._names)
+
+    @cached_property
+    def _competences(self) -> "LabelIndex":
+        return self._graph.index("rome-competence")
+
+    @cached_property
+    def _linking(self) -> "LinkingBench":
         from maillage.ingest.encoder import encoder_named, shipped_encoder_folder
-        from maillage.ingest.evaluation_linking import linking_report
+        from maillage.ingest.evaluation_linking import LinkingBench
 
-        encoder = encoder_named(str(shipped_encoder_folder()))
-        return linking_report(name, graph, encoder, size, seed)
-    data = settings().data
-    if data is None or not data.is_dir():
-        raise UsageError(f"« {name} » lit les fichiers réels", "MAILLAGE_DATA=DOSSIER")
-    extractor = _extractor()
-    if name == "mentions":
-        return _mentions(data, annotations, store, graph.index("rome-competence"), names, extractor)
-    from maillage.ingest.evaluation_ads import declared_report, judged_ads, occupation_report
+        return LinkingBench(self._graph, encoder_named(str(shipped_encoder_folder())))
 
-    ads = list(judged_ads(data, names))
-    if name == "declared":
-        return declared_report(ads, extractor, graph.index("rome-competence"), size, seed)
-    return occupation_report(ads, extractor, graph.index("rome"), names, size, seed)
+    @cached_property
+    def _extractor(self) -> "Extractor":
+        from maillage.ingest.competence_extractor import CompetenceExtractor
 
+        return CompetenceExtractor.load(home().current().index_path)
 
-def _mentions(
-    data: Path, annotations: Path | None, store: "TripleStore", index: "LabelIndex", names: "Names",
-    extractor: "Extractor",
-) -> "Report":  # fmt: skip
-    from maillage.ingest.evaluation_macros import Macros
-    from maillage.ingest.evaluation_mentions import judged_texts, mentions_report
+    @cached_property
+    def _ads(self) -> "list[JudgedAd]":
+        from maillage.ingest.evaluation_ads import judged_ads
 
-    folder = annotations or Path("tests/annotations")
-    if not (folder / "sample.json").is_file():
-        raise UsageError(f"pas d'annotations dans « {folder} »", "le dossier tests/annotations")
-    texts, missing = judged_texts(data, folder / "gold.jsonl", folder / "sample.json")
-    report = mentions_report(texts, extractor, index, Macros(store, names), names)
-    note = f"{missing} textes annotés absents ou changés" if missing else ""
-    return report._replace(note=note)
+        return list(judged_ads(self._data or Path(), self._names))
 
+    def _mentions(self, data: Path) -> "Report":
+        from maillage.ingest.evaluation_macros import Macros
+        from maillage.ingest.evaluation_mentions import judged_texts, mentions_report
 
-def _extractor() -> "Extractor":
-    """Return the extractor of the generation in service."""
-    from importlib import import_module
-
-    module = import_module("maillage.ingest.competence_extractor")
-    extractor: Extractor = module.CompetenceExtractor.load(home().current().index_path)
-    return extractor
+        folder, names = self._annotations, self._names
+        if not (folder / "sample.json").is_file():
+            raise UsageError(f"pas d'annotations dans « {folder} »", "le dossier tests/annotations")
+        texts, missing = judged_texts(data, folder / "gold.jsonl", folder / "sample.json")
+        macros = Macros(self._store, names)
+        report = mentions_report(texts, self._extractor, self._competences, macros, names)
+        return report._replace(
+            note=f"{missing} textes annotés absents ou changés" if missing else ""
+        )
 
 
 def print_report(report: "Report", output: OutputFormat) -> None:

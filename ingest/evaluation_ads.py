@@ -41,7 +41,7 @@ def judged_ads(data: Path, names: Names) -> Iterator[JudgedAd]:
 
 
 def occupation_report(
-    ads: Sequence[JudgedAd], extractor: Extractor, index: LabelIndex, names: Names, size: int,
+    ads: Sequence[JudgedAd], index: LabelIndex, names: Names, extractor: Extractor, size: int,
     seed: int,
 ) -> Report:  # fmt: skip
     """Return the report of `ads-occupation`: ROME fiche from title and text alone."""
@@ -73,7 +73,7 @@ def occupation_report(
 
 
 def declared_report(
-    ads: Sequence[JudgedAd], extractor: Extractor, index: LabelIndex, size: int, seed: int
+    ads: Sequence[JudgedAd], index: LabelIndex, extractor: Extractor, size: int, seed: int
 ) -> Report:
     """Return the report of `declared`: the declared competences among those found, from text alone."""
     drawn = _draw([ad for ad in ads if ad.competences], size, seed)

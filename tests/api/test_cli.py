@@ -70,6 +70,11 @@ def test_tables_and_csv_agree_with_json(run: Run, sample_home: Path) -> None:
     )
     assert [row["curie"] for row in rows] == [row["curie"] for row in answer["rows"]]
     assert answer["rows"][0]["curie"] in run(sample_home, "gap", "bassin:4402").stdout
+    for row, told in zip(rows, answer["rows"], strict=True):
+        assert row["settling"] == (told["settling"]["sentence"] if told["settling"] else "")
+    open_row = next(row for row in rows if row["verdict"] == "undetermined")
+    proof = run(sample_home, "gap", "bassin:4402", "--evidence", open_row["curie"]).stdout
+    assert f"Pour trancher : {open_row['settling'][:30]}" in proof
 
 
 @pytest.mark.parametrize(

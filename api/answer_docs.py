@@ -46,6 +46,15 @@ _ALWAYS = (400, 406, 422, 429, 503)
 BODY = (401, 403, 408, 413)  # of an answer to a body
 
 
+def problem_docs(description: str) -> dict[str, Any]:
+    """Return what is said of a status that comes with a problem."""
+    return {"description": description, "content": {MEDIA_TYPE: {"schema": _PROBLEM_SCHEMA}}}
+
+
+# What any route may answer instead: without it, FastAPI would tell of another body for 422.
+ANYWHERE: Responses = {status: problem_docs(_REASONS[status]) for status in (400, 422, 429, 503)}
+
+
 def answers(
     example: object, *more: int, media: tuple[str, ...] = (JSON, CSV), what: str = ""
 ) -> Responses:
@@ -62,8 +71,5 @@ def answers(
         304: {"description": "Le client a déjà cette réponse (ETag)"},
     }
     for status in sorted({*_ALWAYS, *more}):
-        found[status] = {
-            "description": _REASONS[status],
-            "content": {MEDIA_TYPE: {"schema": _PROBLEM_SCHEMA}},
-        }
+        found[status] = problem_docs(_REASONS[status])
     return found

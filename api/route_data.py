@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse
 from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 
-from maillage.api.answer_docs import Responses
+from maillage.api.answer_docs import Responses, problem_docs
 from maillage.api.concept_description import concept_triples
 from maillage.api.dataset_description import PREFIXES, dcat_triples, void_triples
 from maillage.api.dump import dump_path
@@ -29,8 +29,8 @@ FORMATS = {
 _EXTENSIONS = {form.media_type: extension for extension, form in FORMATS.items()}
 _MEDIA = tuple(_EXTENSIONS)
 _RDF: dict[str, Any] = {"content": {media: {} for media in _MEDIA}}  # Any: OpenAPI's own JSON
-_UNKNOWN: Responses = {404: {"description": "le graphe ne connaît pas cette ressource"}}
-_REFUSED: Responses = {406: {"description": "format qui n'est pas offert"}}
+_UNKNOWN: Responses = {404: problem_docs("le graphe ne connaît pas cette ressource")}
+_REFUSED: Responses = {406: problem_docs("format qui n'est pas offert")}
 
 
 @router.get(
@@ -69,7 +69,7 @@ def data_of(request: Request, opened: Opened, scheme: str, notation: str) -> Res
     summary="Les données d'une URI quelconque, ou d'un CURIE",
     response_class=Response,
     responses={
-        200: _RDF, 400: {"description": "ni CURIE ni URI"}, **_UNKNOWN, **_REFUSED,
+        200: _RDF, 400: problem_docs("ni CURIE ni URI"), **_UNKNOWN, **_REFUSED,
     },
 )  # fmt: skip
 def data(
@@ -109,7 +109,8 @@ def dcat(request: Request, opened: Opened) -> Response:
     response_class=FileResponse,
     responses={
         200: {"content": {"application/gzip": {}}, "description": "N-Quads sous gzip"},
-        404: {"description": "génération qui n'est pas en service"},
+        307: {"description": "l'adresse de la génération en service"},
+        404: problem_docs("génération qui n'est pas en service"),
     },
 )
 def dump(opened: Opened, name: str) -> Response:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from maillage.api.answer_docs import problem_docs
 from maillage.api.observed import GENERATION
 from maillage.api.opened import Opened, served
 
@@ -18,7 +19,7 @@ async def health() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@router.get("/ready", responses={503: {"description": "aucun graphe en service"}})
+@router.get("/ready", responses={503: problem_docs("aucun graphe en service")})
 def ready(request: Request, opened: Opened) -> dict[str, object]:
     """Say which generation answers, and what of it is read already; 503 while there is none.
 
@@ -33,7 +34,16 @@ def ready(request: Request, opened: Opened) -> dict[str, object]:
     return {**found, "warm": warm_up.warm, "cold": warm_up.cold, "missing": warm_up.missing}
 
 
-@router.get("/metrics", response_class=Response)
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "Prometheus",
+            "content": {"text/plain": {"schema": {"type": "string"}}},
+        }
+    },
+)
 def metrics() -> Response:
     """Give the measures of all worker processes, as Prometheus reads them."""
     registry = REGISTRY

@@ -12,6 +12,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse
 from pyoxigraph import NamedNode
 
+from maillage.api.answer_docs import problem_docs
 from maillage.api.html_page import html_page
 from maillage.api.open_generation import OpenGeneration
 from maillage.api.opened import Opened
@@ -45,7 +46,7 @@ _USUAL = {
 @router.get(
     "",
     summary="Le manifeste ; avec `queries` ou `extend`, leurs réponses",
-    responses={400: {"description": "requête illisible"}},
+    responses={400: problem_docs("requête illisible")},
 )
 def manifest_or_answers(
     request: Request,
@@ -70,9 +71,9 @@ def manifest_or_answers(
     "",
     summary="Les candidats d'un lot de valeurs, ou les propriétés d'un lot de concepts",
     responses={
-        400: {"description": "requête illisible"},
-        408: {"description": "le corps n'arrive pas"},
-        413: {"description": "corps trop grand"},
+        400: problem_docs("requête illisible"),
+        408: problem_docs("le corps n'arrive pas"),
+        413: problem_docs("corps trop grand"),
     },
     openapi_extra={
         "requestBody": {

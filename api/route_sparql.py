@@ -6,6 +6,7 @@ from typing import Any, cast
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import State
 
+from maillage.api.answer_docs import problem_docs
 from maillage.api.http_answer import accepted
 from maillage.api.open_generation import OpenGeneration
 from maillage.api.opened import served
@@ -50,11 +51,11 @@ _RESULT: Schema = {
     "content": {media: {} for media in (*SOLUTIONS, *GRAPHS)},
 }
 _REFUSALS: dict[int | str, Schema] = {
-    400: {"description": "Requête incorrecte : le problème donne la ligne et la colonne."},
-    403: {"description": "Mise à jour, ou SERVICE : refusés."},
-    406: {"description": "Aucun format accepté n'existe."},
-    413: {"description": "Requête trop grande."},
-    503: {"description": "Requête arrêtée (durée, mémoire), ou trop de requêtes à la fois."},
+    400: problem_docs("Requête incorrecte : le problème donne la ligne et la colonne."),
+    403: problem_docs("Mise à jour, ou SERVICE : refusés."),
+    406: problem_docs("Aucun format accepté n'existe."),
+    413: problem_docs("Requête trop grande."),
+    503: problem_docs("Requête arrêtée (durée, mémoire), ou trop de requêtes à la fois."),
 }
 _POST_BODY: Schema = {
     "required": True,
@@ -92,8 +93,8 @@ async def sparql_get(request: Request) -> Response:
     responses={
         200: _RESULT,
         **_REFUSALS,
-        408: {"description": "Le corps de la requête n'arrive pas."},
-        415: {"description": "Le corps n'est ni un formulaire ni une requête SPARQL en UTF-8."},
+        408: problem_docs("Le corps de la requête n'arrive pas."),
+        415: problem_docs("Le corps n'est ni un formulaire ni une requête SPARQL en UTF-8."),
     },
     openapi_extra={"parameters": list(_DATASET), "requestBody": _POST_BODY},
 )

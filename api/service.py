@@ -28,6 +28,7 @@ from maillage.api import (
     route_territory_page,
     route_text_page,
 )
+from maillage.api.answer_docs import ANYWHERE
 from maillage.api.answered_before import AnsweredBefore
 from maillage.api.limited import Limited
 from maillage.api.observed import Observed
@@ -57,6 +58,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=_lifespan,
         docs_url=None,  # it would ask another host for its scripts
         redoc_url=None,
+        responses=ANYWHERE,
     )
     app.state.settings = settings
     app.state.served = ServedGeneration(

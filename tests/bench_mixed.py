@@ -19,8 +19,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
@@ -45,6 +44,50 @@ class Minute:
     heavy: Counter[str] = field(default_factory=Counter)
 
 
+class Load:
+    """Readers that ask without end, and what they have got since the last minute."""
+
+    def __init__(self, paths: Mapping[str, list[str]]) -> None:
+        """Ask for these paths, by kind."""
+        self.paths = paths
+        self.minute = Minute()
+
+    async def run(self) -> None:
+        """Ask until cancelled."""
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{PORT}", timeout=90) as client:
+            async with asyncio.TaskGroup() as tasks:
+                for kind, paths in self.paths.items():
+                    tasks.create_task(self._read(client, kind, paths))
+                while True:
+                    tasks.create_task(self._heavy(client))
+                    await asyncio.sleep(1)
+
+    async def _read(self, client: httpx.AsyncClient, kind: str, paths: list[str]) -> None:
+        drawn = random.Random(kind)
+        while True:
+            began = time.perf_counter()
+            said = await _said(client, drawn.choice(paths))
+            self.minute.seconds.setdefault(kind, []).append(time.perf_counter() - began)
+            if said != "200":
+                self.minute.failed[f"{kind} {said}"] += 1
+            await asyncio.sleep(PAUSE)
+
+    async def _heavy(self, client: httpx.AsyncClient) -> None:
+        said = await _said(client, f"/sparql?query={quote(HEAVY)}")
+        self.minute.heavy[said] += 1
+
+
+async def _said(client: httpx.AsyncClient, path: str) -> str:
+    """Return the status of an answer, with the detail of a problem, or the name of what kept it away."""
+    try:
+        found = await client.get(path)
+    except httpx.HTTPError as error:
+        return type(error).__name__
+    if found.headers.get("content-type") == "application/problem+json":
+        return f"{found.status_code} {found.json()['detail'][:60]}"
+    return str(found.status_code)
+
+
 def _paths(home: Path) -> dict[str, list[str]]:
     curies = curies_of(PORT)
     return {
@@ -56,49 +99,6 @@ def _paths(home: Path) -> dict[str, list[str]]:
         "sparql": [f"/sparql?query={quote(LIGHT)}"],
         "ready": ["/ready"],
     }  # fmt: skip
-
-
-async def _read(
-    client: httpx.AsyncClient, kind: str, paths: list[str], into: Minute, until: float
-) -> None:
-    drawn = random.Random(kind)
-    while time.monotonic() < until:
-        began = time.perf_counter()
-        try:
-            found = await client.get(drawn.choice(paths))
-            said = "" if found.status_code == 200 else str(found.status_code)
-        except httpx.HTTPError as error:
-            said = type(error).__name__
-        into.seconds.setdefault(kind, []).append(time.perf_counter() - began)
-        if said:
-            into.failed[f"{kind} {said}"] += 1
-        await asyncio.sleep(PAUSE)
-
-
-async def _heavy(client: httpx.AsyncClient, into: Minute) -> None:
-    try:
-        found = await client.get("/sparql", params={"query": HEAVY})
-        into.heavy[str(found.status_code)] += 1
-    except httpx.HTTPError as error:
-        into.heavy[type(error).__name__] += 1
-
-
-async def _minute(paths: dict[str, list[str]], seconds: float) -> Minute:
-    found = Minute()
-    until = time.monotonic() + seconds
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{PORT}", timeout=90) as client:
-        readers = [_read(client, kind, some, found, until) for kind, some in paths.items()]
-        reading = asyncio.gather(*readers)
-        asked = []
-        while time.monotonic() < until:
-            asked.append(asyncio.create_task(_heavy(client, found)))
-            await asyncio.sleep(1)
-        await asyncio.gather(reading, *asked)
-    return found
-
-
-def _load(paths: dict[str, list[str]], seconds: float) -> Minute:
-    return asyncio.run(_minute(paths, seconds))
 
 
 def _flip(home: Home) -> int:
@@ -139,8 +139,27 @@ def _times(found: Minute) -> Iterator[tuple[str, dict[str, float]]]:
 
 
 def _print(**row: object) -> None:
-    sys.stdout.write(json.dumps(row) + "\n")
+    sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
     sys.stdout.flush()
+
+
+async def _measure(given: argparse.Namespace, copy: Path, group: int) -> None:
+    load = Load(_paths(copy))
+    _print(minute=0, **_memory(group))
+    running = asyncio.create_task(load.run())
+    for minute in range(1, given.minutes + 1):
+        await asyncio.sleep(given.seconds / 2)
+        number = await asyncio.to_thread(_flip, Home(copy))
+        await asyncio.sleep(given.seconds / 2)
+        found, load.minute = load.minute, Minute()
+        _print(
+            minute=minute, flipped_to=number, failed=dict(found.failed), heavy=dict(found.heavy),
+            **_memory(group), times=dict(_times(found)),
+        )  # fmt: skip
+    running.cancel()
+    for rest in (5, 60):
+        await asyncio.sleep(rest)
+        _print(rested=rest, **_memory(group))
 
 
 def main() -> None:
@@ -156,21 +175,8 @@ def main() -> None:
         copy = Path(shutil.copytree(given.home, Path(folder) / "home", copy_function=os.link))
         (copy / "CURRENT").unlink()  # the copy's own: a link would flip the home itself
         shutil.copy(given.home / "CURRENT", copy / "CURRENT")
-        with serving(copy, PORT, given.workers) as server, ProcessPoolExecutor(1) as pool:
-            paths = _paths(copy)
-            _print(minute=0, **_memory(server.pid))
-            for minute in range(1, given.minutes + 1):
-                loading = pool.submit(_load, paths, given.seconds)
-                time.sleep(given.seconds / 2)
-                number, memory = _flip(Home(copy)), _memory(server.pid)
-                found = loading.result()
-                _print(
-                    minute=minute, flipped_to=number, failed=dict(found.failed), heavy=dict(found.heavy),
-                    **memory, times=dict(_times(found)),
-                )  # fmt: skip
-            for rest in (5, 60):
-                time.sleep(rest)
-                _print(rested=rest, **_memory(server.pid))
+        with serving(copy, PORT, given.workers) as server:
+            asyncio.run(_measure(given, copy, server.pid))
 
 
 if __name__ == "__main__":

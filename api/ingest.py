@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -37,6 +37,7 @@ from maillage.vocab.errors import UnusableFile
 from maillage.vocab.importer import ImportLog, Reject
 
 BATCH = 2000  # records written at once: what a kill makes read again
+PACKED = 20_000  # records of a run in a dictionary, ten times as large, before they are in arrays
 
 
 class Progress(Protocol):
@@ -113,6 +114,27 @@ def _clean(home: Home, facts: Facts, names: Names) -> None:
         forget(home, facts, names)
 
 
+class _Met:
+    """Records of one run and their contents: most in arrays, 16 bytes each, however many they are."""
+
+    def __init__(self) -> None:
+        self._packed, self._latest = Known.none(), dict[int, int]()
+
+    def __contains__(self, key: int) -> bool:
+        return self.content(key) is not None
+
+    def content(self, key: int) -> int | None:
+        """Return the content of a record, None where it is not here."""
+        found = self._latest.get(key)
+        return self._packed.content(key) if found is None else found
+
+    def add(self, more: Mapping[int, int]) -> None:
+        """Add records, or give them another content."""
+        self._latest.update(more)
+        if len(self._latest) >= PACKED:
+            self._packed, self._latest = self._packed.plus(self._latest), {}
+
+
 class _Intake:
     """Takes the records of one run in, a batch at a time."""
 
@@ -125,9 +147,9 @@ class _Intake:
         self.written = 0
         self._facts = facts
         self._known: Known = facts.known()
-        self._seen: dict[int, int] = {}  # of this run: record → content
+        self._seen = _Met()  # of this run: record → content
         self._batch: dict[int, RecordFacts] = {}
-        self._early: set[int] = set()  # written by this run
+        self._early = _Met()  # written by this run
         self._places = touched  # communes whose duplicates must be told again
 
     def fresh(self, records: Iterable[Record], file: str) -> Iterator[Record]:
@@ -137,8 +159,9 @@ class _Intake:
             self.report.sources[record.source] += 1
             key = record_key(record.kind, record.source, record.id)
             content = content_hash(record, self._plan.reading)
-            held = self._seen.get(key, self._known.content(key))
-            self._seen[key] = content
+            held = self._seen.content(key)
+            held = self._known.content(key) if held is None else held
+            self._seen.add({key: content})
             if held == content:
                 self.report.unchanged += 1
                 continue
@@ -169,7 +192,7 @@ class _Intake:
         }
         self._facts.add(batch, changed)
         self._places.update(row.commune for row in batch)
-        self._early.update(self._batch)
+        self._early.add({key: one.record.content for key, one in self._batch.items()})
         self.written += len(batch)
         self._batch.clear()
 

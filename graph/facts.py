@@ -223,6 +223,20 @@ class Known:
         order = np.argsort(keys)
         self._keys, self._contents = keys[order], contents[order]
 
+    @classmethod
+    def none(cls) -> "Known":
+        """Return what an empty table holds."""
+        return cls(np.zeros(0, np.int64), np.zeros(0, np.int64))
+
+    def plus(self, more: Mapping[int, int]) -> "Known":
+        """Return these records and others, key → content; where both have a key, the other's content."""
+        keys = np.fromiter(more.keys(), np.int64, len(more))
+        others = np.fromiter(more.values(), np.int64, len(more))
+        kept = ~np.isin(self._keys, keys)
+        return Known(
+            np.concatenate([self._keys[kept], keys]), np.concatenate([self._contents[kept], others])
+        )
+
     def __len__(self) -> int:
         """Return how many records are held."""
         return len(self._keys)

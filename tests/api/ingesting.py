@@ -51,6 +51,7 @@ class Factory:
 if __name__ == "__main__":
     home_path, workers, pause, withdraw, *paths = sys.argv[1:]
     ingesting.BATCH = 40
+    ingesting.PACKED = 3
     home = Home(Path(home_path))
     plan = ingesting.IngestPlan(
         Kind.AD, tuple(map(Path, paths)), Factory(home.current().graph_path, float(pause)),

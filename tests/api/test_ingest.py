@@ -45,6 +45,20 @@ def test_a_changed_advertisement_takes_the_place_of_the_former(tmp_path: Path, h
     ]
 
 
+def test_a_record_met_again_in_a_run_is_known_however_it_is_held(
+    tmp_path: Path, home: Path
+) -> None:
+    rows = [*map(ad, range(5)), *map(ad, range(5)), ad(1, totalJobOpenings=9)]
+    report = ingest(tmp_path, home, write(tmp_path / "a.jsonl", *rows))
+    assert (report["read"], report["added"], report["unchanged"], report["changed"]) == (
+        11,
+        5,
+        5,
+        1,
+    )
+    assert len(Facts(home / "facts").table("records", ("id",))) == 5
+
+
 def test_ingested_advertisements_change_the_gap_and_are_named(
     run: Run, tmp_path: Path, home: Path
 ) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from maillage.graph.errors import FactsInUse
-from maillage.graph.facts import Facts
+from maillage.graph.facts import Facts, Known
 from maillage.graph.facts_schema import MentionRow, RecordRow, UnknownRow, month_of, record_key
 
 
@@ -143,3 +143,9 @@ def test_ten_million_mentions_fit_one_disk(tmp_path: Path) -> None:
         facts.add(batch)
     size = sum(file.stat().st_size for file in (tmp_path / "facts" / "mentions").rglob("*.parquet"))
     assert size / 60_000 < 50  # bytes a mention: ten million take under 500 MB
+
+
+def test_known_records_grow_and_the_latest_content_wins() -> None:
+    known = Known.none().plus({5: 1, -3: 2}).plus({9: 3, 5: 4}).plus({})
+    assert [known.content(key) for key in (-3, 5, 9, 7)] == [2, 4, 3, None]
+    assert (len(known), 9 in known, 0 in known) == (3, True, False)

@@ -4,7 +4,7 @@ What an employer declares is learnt from ads that declare it; what words state, 
 development. Texts that are kept for measuring have no place here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -29,6 +29,7 @@ from maillage.ingest.evaluation_mentions import (
     span_of,
     stated_mentions,
 )
+from maillage.ingest.extractor_index import Floats
 from maillage.ingest.extractor_vectors import one_thread
 from maillage.ingest.mention_scorer import IMPLIED, MentionScorer
 from maillage.ingest.mention_weights import BY_PRINCIPLE, Weights, named_weights
@@ -40,6 +41,7 @@ Numbers = NDArray[np.float64]
 FOLDS = 5
 SEED = 0
 RIDGE = {"span": 3.0, "stated": 3.0, "implied": 1.0, "asked": 1e-6}
+MOST = 3.0  # of a shift of logits: a handful of texts, all of one outcome, would ask for an infinite one
 _UNKNOWN = -1.0  # the annotation overlapped names no concept: it cannot say whether one is meant
 
 
@@ -83,6 +85,14 @@ class _Declared(NamedTuple):
     features: Numbers  # (n, len(IMPLIED))
     same: Numbers
     near: Numbers  # the same to the macro-competence
+
+
+class _Apart(NamedTuple):
+    """Some texts, and what the others taught."""
+
+    texts: Sequence[int]  # by place
+    scorer: MentionScorer  # `shown` is not learnt yet
+    extractor: CompetenceExtractor
 
 
 def fit_extractor(
@@ -155,11 +165,14 @@ class _Fitting:
             for text, reading in zip(self._given.texts, self._readings, strict=True)
         ]
         scorer = _scorer(candidates, implied, asked)
-        annotators = np.asarray(self._given.annotators)
+        by_fold = self._taught_apart(scorer, candidates, self._text_folds)
+        by_annotator = self._taught_apart(scorer, candidates, np.asarray(self._given.annotators))
+        every = [number for group in by_fold for number in group.texts]
+        shown = replace(scorer, shown=self._shown(by_fold, every))
         return FittedExtractor(
-            named_weights(scorer),
-            self._stated_apart(scorer, candidates, self._text_folds),
-            self._stated_apart(scorer, candidates, annotators),
+            named_weights(shown),
+            self._figures_apart(by_fold),
+            self._figures_apart(by_annotator),
             self._declared_apart(scorer, apart),
         )
 
@@ -222,22 +235,46 @@ class _Fitting:
             return 1.0, _UNKNOWN
         return 1.0, float(self._macros.same(curie, self._curies[cited.match.concept]))
 
-    def _stated_apart(
+    def _taught_apart(
         self, scorer: MentionScorer, candidates: Sequence[_Candidates], groups: NDArray[np.int_]
-    ) -> StatedFigures:
-        """Return the figures of each group's texts, read by what the others taught."""
+    ) -> list[_Apart]:
+        """Return each group's texts with the extractor that the others taught."""
         implied, asked = scorer.implied.astype(np.float64), scorer.asked.astype(np.float64)
-        extractors = {
-            group: self._extractor.with_scorer(
-                _scorer(
-                    [one for one, other in zip(candidates, groups, strict=True) if other != group],
-                    implied,
-                    asked,
-                )
-            )
-            for group in np.unique(groups).tolist()
-        }
-        read_by = [extractors[group] for group in groups.tolist()]
+        found: list[_Apart] = []
+        for group in np.unique(groups).tolist():
+            taught = [one for one, own in zip(candidates, groups, strict=True) if own != group]
+            own_scorer = _scorer(taught, implied, asked)
+            texts = np.flatnonzero(groups == group).tolist()
+            found.append(_Apart(texts, own_scorer, self._extractor.with_scorer(own_scorer)))
+        return found
+
+    def _shown(self, apart: Sequence[_Apart], texts: Collection[int]) -> Floats:
+        """Return what being chosen takes from the logits of mentions of some texts that taught them nothing."""
+        judged = [
+            pair
+            for group in apart
+            for number in group.texts
+            if number in texts
+            for pair in self._judged_of(number, group.extractor)
+        ]
+        scores, right = np.asarray(judged, np.float64).reshape(-1, 2).T
+        return np.asarray([logit_shift(scores, right)], np.float32)
+
+    def _judged_of(
+        self, number: int, extractor: CompetenceExtractor
+    ) -> Iterator[tuple[float, bool]]:
+        text = self._given.texts[number]
+        mentions = stated_mentions(extractor, text.text)
+        return judged_mentions(text.spans, mentions, self._macros, self._names)
+
+    def _figures_apart(self, apart: Sequence[_Apart]) -> StatedFigures:
+        """Return the figures of each group's texts, read by all that the others taught."""
+        read_by = [self._extractor] * len(self._given.texts)
+        for group in apart:
+            others = {number for other in apart if other is not group for number in other.texts}
+            shown = replace(group.scorer, shown=self._shown(apart, others))
+            for number in group.texts:
+                read_by[number] = self._extractor.with_scorer(shown)
         return stated_figures(read_by, self._given.texts, self._macros, self._names)
 
     def _declared_apart(self, scorer: MentionScorer, implied: Sequence[Numbers]) -> Ranking:
@@ -261,7 +298,26 @@ def _scorer(candidates: Sequence[_Candidates], implied: Numbers, asked: Numbers)
     for model, weights in (("span", span), ("stated", stated)):
         for feature, raised in BY_PRINCIPLE[model].items():
             weights[STATED.index(feature)] += raised
-    return MentionScorer(*(one.astype(np.float32) for one in (span, stated, implied, asked)))
+    models = (span, stated, implied, asked, np.zeros(1))
+    return MentionScorer(*(one.astype(np.float32) for one in models))
+
+
+def logit_shift(scores: Numbers, right: Numbers) -> float:
+    """Return what added to the logits of scores makes as many come true as they say; within 3."""
+    from scipy.optimize import brentq
+
+    kept = np.clip(scores, 1e-6, 1 - 1e-6)
+    logits = np.log(kept / (1 - kept))
+
+    def excess(shift: float) -> float:
+        return float((1.0 / (1.0 + np.exp(-logits - shift)) - right).sum())
+
+    if not len(scores):
+        return 0.0
+    low, high = -MOST, MOST
+    if excess(low) >= 0 or excess(high) <= 0:
+        return low if excess(low) >= 0 else high
+    return float(brentq(excess, low, high))
 
 
 def _platt(logits: Sequence[Numbers], right: Sequence[Numbers]) -> Numbers:

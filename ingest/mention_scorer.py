@@ -18,6 +18,7 @@ IMPLIED = (
 )  # fmt: skip
 
 ASKED = ("said", "said_slope", "declared", "declared_slope")
+SHOWN = ("bias",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class MentionScorer:
     stated: Floats
     implied: Floats
     asked: Floats  # intercepts and slopes: that the text says it, that the employer declares it
+    shown: Floats  # what being chosen takes from a logit: of several candidates, the one overrated most often wins
 
     @classmethod
     def of(cls, weights: Mapping[str, Mapping[str, float]]) -> "MentionScorer":
@@ -37,6 +39,7 @@ class MentionScorer:
             _ordered(weights["stated"], STATED),
             _ordered(weights["implied"], IMPLIED),
             _ordered(weights["asked"], ASKED),
+            _ordered(weights.get("shown", {}), SHOWN),
         )
 
     def span_scores(self, features: Floats) -> Floats:
@@ -46,6 +49,11 @@ class MentionScorer:
     def stated_scores(self, features: Floats) -> Floats:
         """Return the probabilities that words mean their concepts, `(n, len(STATED))` → `(n,)`."""
         return _logistic(features @ self.stated)
+
+    def shown_scores(self, scores: Floats) -> Floats:
+        """Return the probabilities that words mean their concepts once they were chosen, from `stated_scores`."""
+        kept = np.clip(scores, 1e-6, 1 - 1e-6)
+        return _logistic(np.log(kept / (1 - kept)) + self.shown[0])
 
     def implied_logits(self, features: Floats) -> Floats:
         """Return how likely employers are to declare concepts, `(n, len(IMPLIED))` → `(n,)`."""

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from textwrap import fill
 
-from maillage.ingest.mention_scorer import ASKED, IMPLIED, MentionScorer
+from maillage.ingest.mention_scorer import ASKED, IMPLIED, SHOWN, MentionScorer
 from maillage.ingest.stated_features import STATED
 
 Weights = dict[str, dict[str, float]]  # model → feature → weight, as `MentionScorer.of` reads
@@ -23,6 +23,7 @@ def named_weights(scorer: MentionScorer) -> Weights:
         "stated": (STATED, scorer.stated),
         "implied": (IMPLIED, scorer.implied),
         "asked": (ASKED, scorer.asked),
+        "shown": (SHOWN, scorer.shown),
     }
     return {
         name: {
@@ -46,6 +47,7 @@ def weights_document(weights: Weights, texts: int, ads: int) -> str:
             "(five folds by ad for the figures published)",
             "asked": "logit of implied → an annotator finds it in the text (dev.jsonl); "
             "→ the employer declares it, to the macro-competence, out of fold",
+            "shown": "logit of stated → the mention chosen is right, in texts that taught it nothing",
             "by_principle": f"licence is raised by {raised}: a handful of examples fits nothing, "
             "and « permis B » means one thing",
         },

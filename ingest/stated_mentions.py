@@ -24,7 +24,7 @@ from maillage.ingest.stated_features import Cited, stated_features, words_of
 from maillage.ingest.text_pipeline import Sentence
 
 SPAN_THRESHOLD = 0.65  # probability that the words state a competence, from which they are shown
-STATED_THRESHOLD = 0.1  # probability that they mean the concept, likewise
+STATED_THRESHOLD = 0.1  # probability that they mean the concept, likewise, before any is chosen
 PARTIAL_TRIED = 3  # candidates of a sentence that are tried where no label stands whole
 ASKED_WEIGHT = 0.05  # of the logit that a competence is declared, beside a cosine
 _BREAKS = frozenset((":", ";", "(", ")", "!", "?", "vous", "Vous"))
@@ -91,11 +91,12 @@ class StatedFinder:
         spans = self._scorer.span_scores(features)
         scores = self._scorer.stated_scores(features)
         shown = np.flatnonzero((spans >= SPAN_THRESHOLD) & (scores >= STATED_THRESHOLD))
+        given = self._scorer.shown_scores(scores)
         by_sentence: dict[int, list[tuple[float, Stated]]] = {}
         for place in shown.tolist():
-            one, score = cited[place], float(scores[place])
+            one, rank = cited[place], float(spans[place]) + float(scores[place])
             by_sentence.setdefault(one.sentence, []).append(
-                (float(spans[place]) + score, Stated(one.sentence, one.match, score))
+                (rank, Stated(one.sentence, one.match, float(given[place])))
             )
         chosen = [one for found in by_sentence.values() for one in _chosen(read, found)]
         return sorted(chosen, key=lambda one: (one.sentence, one.match.first))

@@ -120,7 +120,7 @@ def _stated_line(name: str, figures: StatedFigures) -> str:
 
 def _change(before: Weights, after: Weights) -> str:
     size, model, feature = max(
-        (abs(weight - before[model].get(feature, 0.0)), model, feature)
+        (abs(weight - before.get(model, {}).get(feature, 0.0)), model, feature)
         for model, weights in after.items()
         for feature, weight in weights.items()
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock, RLock
+from time import sleep
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from maillage.graph.home import Generation
@@ -139,6 +140,12 @@ class OpenGeneration:
     def model(self, name: str, make: Callable[[], _Model]) -> _Model:
         """Return the model of that name, made once: for what a route keeps beside those above."""
         return self._model(_ROUTE + name, make)
+
+    def forget(self) -> None:
+        """Let go of the models, one at a time: a request that still asks reads its own again."""
+        while self._models:
+            self._models.popitem()
+            sleep(0)  # others may go on between two
 
     def _model(self, name: str, make: Callable[[], _Model]) -> _Model:
         found = self._models.get(name)

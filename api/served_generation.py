@@ -1,6 +1,5 @@
 """The generation that a service answers from: it follows the pointer without dropping a request."""
 
-import gc
 import logging
 from collections.abc import Callable
 from threading import Event, Lock, Thread
@@ -15,13 +14,16 @@ from maillage.ontology.errors import MaillageError
 _LOG = logging.getLogger("maillage.service")
 _EVERY = 0.5  # seconds between two looks at the pointer
 _LAST = 30.0  # seconds after which the last request to an old generation is done
+_PATIENCE = (
+    20.0  # seconds for which a new generation waits to be warm: the old one's folder may be removed
+)
 
 
 class ServedGeneration:
     """Gives each request the generation in service; a new one is opened beside the old, then takes over.
 
     Once started, it reads the models of a generation before they are asked for; the old one answers until
-    those of the new one are read.
+    those of the new one are read, for some seconds at most.
     """
 
     def __init__(
@@ -80,10 +82,11 @@ class ServedGeneration:
                     self._run(self._warm, self.warm_up)
             return self._open
 
-    def _run(self, work: Callable[..., object], *given: object) -> None:
+    def _run(self, work: Callable[..., object], *given: object) -> Thread:
         thread = Thread(target=work, args=given, daemon=True)
         self._threads = [one for one in self._threads if one.is_alive()] + [thread]
         thread.start()
+        return thread
 
     def _first(self) -> None:
         try:
@@ -107,9 +110,9 @@ class ServedGeneration:
         if number == opened.number:
             self._opening.release()
             return
-        self._run(self._replace, opened.number)
+        self._run(self._replace, opened)
 
-    def _replace(self, old: int) -> None:
+    def _replace(self, old: OpenGeneration) -> None:
         try:
             self._take_over(old)
         except (MaillageError, OSError) as error:
@@ -118,16 +121,14 @@ class ServedGeneration:
         finally:
             self._opening.release()
         if self._started and not self._stopped.wait(self._last):
-            gc.unfreeze()  # what the old generation read
-            gc.collect()
-            gc.freeze()
+            old.forget()
             hand_memory_back()
 
-    def _take_over(self, old: int) -> None:
+    def _take_over(self, old: OpenGeneration) -> None:
         fresh = OpenGeneration(self._home.current(), self._home.path)
         warm_up = WarmUp(fresh, self._steps)
         if self._started:
-            self._warm(warm_up)
+            self._run(self._warm, warm_up).join(_PATIENCE)
             self.warm_up = warm_up
         self._open = fresh
-        _LOG.info("generation", extra={"fields": {"from": old, "to": fresh.number}})
+        _LOG.info("generation", extra={"fields": {"from": old.number, "to": fresh.number}})

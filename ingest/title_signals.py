@@ -1,12 +1,12 @@
 """What a title alone says of every occupation: its words and its meaning against their job titles."""
 
 from collections import Counter
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from maillage.graph.kept_calls import kept_calls
 from maillage.ingest.extractor_index import ExtractorIndex, Floats
 from maillage.ingest.extractor_vectors import WordVectors
 from maillage.ingest.title_grams import grams
@@ -36,7 +36,7 @@ class JobTitles:
         self._filled = np.flatnonzero(counts)
         self._starts = self._ends[:-1][self._filled]
         self._scaled = index.title_vectors.scale * index.title_weight
-        self.signals = lru_cache(KEPT)(self._signals)
+        self.signals = kept_calls(self._signals, KEPT)
 
     def _signals(self, cleaned: str) -> TitleSignals:
         """Return what a title says, once it is cleaned."""

@@ -8,12 +8,13 @@ the ROME 4.0 fiches. Verdicts: `maillage.queries.verdict`.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from shlex import quote
 
 from pyoxigraph import NamedNode
 
+from maillage.graph.kept_calls import kept_calls
 from maillage.ontology.names import Names
 from maillage.queries.competence_groups import CompetenceGroup, competence_groups
 from maillage.queries.decode import text
@@ -57,8 +58,8 @@ class GapModel:
         self.index_path = index
         self._references: dict[str, float] = {}
         # The three questions about one territory count the same demand and supply.
-        self._demand = lru_cache(maxsize=KEPT)(self._counted_demand)
-        self._supply = lru_cache(maxsize=KEPT)(self._counted_supply)
+        self._demand = kept_calls(self._counted_demand, KEPT)
+        self._supply = kept_calls(self._counted_supply, KEPT)
 
     @cached_property
     def data(self) -> LabourData:

@@ -20,8 +20,8 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
+from maillage.graph.triple_store import TripleStore
 from maillage.ontology.names import PUBLISHED, Names
-from maillage.queries.question import Store
 from maillage.queries.reach_data import (
     ReachData,
     load_reach_data,
@@ -132,7 +132,7 @@ class ReachModel:
 
     def __init__(
         self,
-        store: Store,
+        store: TripleStore,
         names: Names,
         index: Path | None = None,
         tree: Mapping[str, Any] | None = None,  # Any: JSON

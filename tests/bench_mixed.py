@@ -1,6 +1,6 @@
 """A service under all that it does at once, for minutes: it prints what each minute gave, and asserts nothing.
 
-    python tests/bench_mixed.py --home FOLDER [--minutes 10] [--workers 1] [--scratch FOLDER]
+    python -m tests.bench_mixed --home FOLDER [--minutes 10] [--workers 1] [--scratch FOLDER]
 
 Readers of all kinds ask one request after the other, each with a pause between two; a SPARQL query that no machine
 ends is sent every second; every minute another generation is put in service. FOLDER is a home that is built: what is
@@ -25,7 +25,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import httpx
-from bench_service import LABELS, SEARCHES, codes_of, curies_of, processes, serving
+from tests.bench_service import LABELS, SEARCHES, codes_of, curies_of, processes, serving
 
 from maillage.graph.home import Home
 

@@ -32,6 +32,7 @@ from maillage.vocab.importer import Importer, ImportLog, Reject, SourceRelease
 
 # Sources that `ingest` fills, and what it reads in them: a build leaves them as they are.
 INGESTED = ("ads-", "offers-", "needs")
+UNNAMED = ("ads-", "needs")  # those in which nothing has a label
 KEPT = (*INGESTED, "perimeters")  # and those that users save
 
 
@@ -200,6 +201,8 @@ def _same(
     stated = [{(one.graph, one.checksum) for one in records} for records in (before, after)]
     if stated[0] == stated[1]:
         return Same.ALL
+    if all(one.startswith(UNNAMED) for one in moved):
+        return Same.LABELS
     return Same.REFERENTIALS if all(one.startswith(KEPT) for one in moved) else Same.NOTHING
 
 

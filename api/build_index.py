@@ -27,7 +27,8 @@ class Same(Enum):
     """What of another generation's index may be taken: it was made by the same code."""
 
     NOTHING = "nothing"
-    REFERENTIALS = "referentials"  # the graphs differ by what is ingested only
+    REFERENTIALS = "referentials"  # the graphs differ by what is ingested or saved only
+    LABELS = "labels"  # by what nobody searches by a name: advertisements and needs
     ALL = "all"  # the graphs have the same triples
 
 
@@ -44,15 +45,18 @@ def write_index(graph: Path, names: Names, index: Path, other: Path, same: Same)
     if same is Same.ALL:
         shutil.copytree(other, index, copy_function=os.link)
         return
-    if same is Same.REFERENTIALS and all((other / one).exists() for one in _of_referentials()):
-        _write_parts(_DAILY, graph, names, index)
-        for one in _of_referentials():
-            if (other / one).is_dir():
-                shutil.copytree(other / one, index / one, copy_function=os.link)
-            else:
-                os.link(other / one, index / one)
+    from maillage.queries import search_index
+
+    kept = [*_of_referentials(), *([search_index.FOLDER] if same is Same.LABELS else [])]
+    if same is Same.NOTHING or not all((other / one).exists() for one in kept):
+        _write_parts((*_REFERENTIALS, *_DAILY), graph, names, index)
         return
-    _write_parts((*_REFERENTIALS, *_DAILY), graph, names, index)
+    _write_parts(_FIGURES if same is Same.LABELS else _DAILY, graph, names, index)
+    for one in kept:
+        if (other / one).is_dir():
+            shutil.copytree(other / one, index / one, copy_function=os.link)
+        else:
+            os.link(other / one, index / one)
 
 
 def write_daily_index(store: TripleStore, names: Names, index: Path) -> None:
@@ -148,4 +152,5 @@ _PARTS: Mapping[str, _Part] = {
 }  # fmt: skip
 # The longest first, so that the processes end together.
 _REFERENTIALS = ("linker", "extractor", "near", "reach")
-_DAILY = ("search", "territories")
+_FIGURES = ("territories",)
+_DAILY = ("search", *_FIGURES)

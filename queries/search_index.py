@@ -14,7 +14,7 @@ from maillage.queries.search_terms import LANGUAGES, FoundConcept, read_terms
 from maillage.queries.search_words import Folding, Places, WordTable
 
 FORMAT = 1
-_FOLDER = "search"
+FOLDER = "search"
 _MAX_WORDS = 255
 
 
@@ -66,7 +66,7 @@ class SearchIndex:
 
     def write(self, index: Path) -> None:
         """Write the index in a folder of a generation's index."""
-        folder = index / _FOLDER
+        folder = index / FOLDER
         write_index_file(folder, "concepts.json", {"format": FORMAT, "concepts": self.concepts})
         for lang, table in self.tables.items():
             words = table.words
@@ -83,7 +83,7 @@ class SearchIndex:
     @classmethod
     def read(cls, index: Path) -> "SearchIndex | None":
         """Return what was written; None where it is absent or of another format."""
-        folder = index / _FOLDER
+        folder = index / FOLDER
         concepts = read_index_file(folder, "concepts.json", FORMAT)
         if concepts is None:
             return None

@@ -129,6 +129,39 @@ def test_a_forced_build_gives_the_same_counts_and_checksums(home: Home, data: Pa
     assert state(second) == state(first)
 
 
+def shared(one: BuildResult, other: BuildResult) -> set[str]:
+    """Return the files of an index that are those of another, not copies of them."""
+    folder = one.generation.index_path
+    return {
+        str(file.relative_to(folder))
+        for file in folder.rglob("*")
+        if file.is_file() and file.samefile(other.generation.index_path / file.relative_to(folder))
+    }
+
+
+def test_an_index_is_made_again_only_where_the_graph_says_something_else(
+    home: Home, data: Path
+) -> None:
+    first = run(home, data, "one")
+    every = {
+        str(file.relative_to(first.generation.index_path))
+        for file in first.generation.index_path.rglob("*")
+        if file.is_file()
+    }
+    again = run(home, data, "one", force=True)
+    assert shared(again, first) == every  # it says the same
+    (data / "ads-one.txt").write_text("1\nD\n", "utf-8")
+    ads = run(home, data, "one", "ads-one")
+    assert {"search/fr.json", "linker/linker.json"} <= shared(ads, again)
+    assert "labour.json" not in shared(ads, again)
+    (data / "offers-one.txt").write_text("1\nE\n", "utf-8")
+    offers = run(home, data, "one", "ads-one", "offers-one")
+    assert "linker/linker.json" in shared(offers, ads)
+    assert not {"search/fr.json", "labour.json"} & shared(offers, ads)
+    (data / "one.txt").write_text("1.0\nA\n", "utf-8")
+    assert shared(run(home, data, "one", "ads-one", "offers-one"), offers) == set()
+
+
 def test_only_what_changed_is_imported_again(home: Home, data: Path) -> None:
     run(home, data, "one", "two")
     (data / "two.txt").write_text("5\nC\nD\n", "utf-8")

@@ -144,7 +144,8 @@ def print_report(report: "IngestReport", output: OutputFormat) -> None:
             shown.add_row(label, number(value), detail)
         data_console().print(shown)
     for sentence in [*report.notes, *report.unusable]:
-        messages.print(sentence, markup=False)  # « [url] » is no style
+        # « [url] » is no style, and a path is not cut at the width of a terminal.
+        messages.print(sentence, markup=False, soft_wrap=True)
     if report.rejects:
         messages.print("enregistrements rejetés, avec fichier, ligne et motif : rejects.jsonl")
 

@@ -77,7 +77,8 @@ def publish(home: Path, graphs: Mapping[str, Iterable[Triple]]) -> None:
 @contextmanager
 def serving(home: Path, **settings: object) -> Iterator[Serving]:
     """Serve a home until the block ends."""
-    app = create_app(Settings(home=home, **settings))  # type: ignore[arg-type]
+    # Not warm: its garbage collection would drop, in its own thread, what the engine made in this one.
+    app = create_app(Settings(home=home, **{"warm": False, **settings}))  # type: ignore[arg-type]
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         port = int(listening.getsockname()[1])

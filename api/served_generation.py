@@ -58,6 +58,10 @@ class ServedGeneration:
         for thread in self._threads:
             thread.join(_LAST)
 
+    def is_warm(self, step: str) -> bool:
+        """Return whether a step of the warm-up is done for the generation in service."""
+        return self.warm_up is not None and step in self.warm_up.warm
+
     def get(self) -> OpenGeneration:
         """Return the generation in service.
 

@@ -43,6 +43,9 @@ def configure_log(level: int = logging.INFO) -> None:
 
     It would hold addresses and queries: ours has the route, the status and the time only.
     """
+    # No line says from where it was logged: finding that takes as long as writing the line.
+    logging._srcfile = None
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     for name in ("maillage", "uvicorn.error"):

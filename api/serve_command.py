@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import signal
 from tempfile import TemporaryDirectory
 
 from maillage.api.terminal import messages
@@ -18,10 +19,16 @@ def serve_run(host: str, port: int, workers: int) -> None:
     if not _is_local(host):
         os.environ.setdefault("MAILLAGE_KEYS_REQUIRED", "true")
         os.environ.setdefault("MAILLAGE_RATE", str(_RATE))
+    # uvicorn stops at this signal, then raises it again: without a handler, nothing here would be put away.
+    signal.signal(signal.SIGTERM, _end)
     with TemporaryDirectory(prefix="maillage-metrics-") as folder:
         # Before prometheus_client is imported, which reads it then: workers add their measures up there.
         os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", folder)
         _serve(host, port, workers)
+
+
+def _end(*_: object) -> None:
+    raise SystemExit(0)
 
 
 def _serve(host: str, port: int, workers: int) -> None:

@@ -27,11 +27,13 @@ def _free_port() -> int:
 
 
 @contextmanager
-def _serving(home: Path, *options: str) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+def _serving(
+    home: Path, scratch: Path, *options: str
+) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
     port = _free_port()
     process = subprocess.Popen(
         [*COMMAND, "serve", "--port", str(port), *options],
-        env=environment(home),
+        env={**environment(home), "TMPDIR": str(scratch)},
         stderr=subprocess.DEVNULL,
         text=True,
     )
@@ -51,8 +53,11 @@ def _serving(home: Path, *options: str) -> Iterator[tuple[str, "subprocess.Popen
         process.communicate(timeout=60)
 
 
-def test_it_starts_answers_and_ends_at_a_signal(sample_home: Path) -> None:
-    with _serving(sample_home, "--workers", "2") as (url, process):
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_it_starts_answers_and_ends_at_a_signal(
+    sample_home: Path, tmp_path: Path, workers: str
+) -> None:
+    with _serving(sample_home, tmp_path, "--workers", workers) as (url, process):
         assert httpx.get(f"{url}/ready").json()["status"] == "ok"
         for _ in range(20):
             httpx.get(f"{url}/health")
@@ -63,11 +68,16 @@ def test_it_starts_answers_and_ends_at_a_signal(sample_home: Path) -> None:
         assert counted and float(counted[0].rpartition(" ")[2]) == 20, "of both workers"
         process.send_signal(signal.SIGTERM)
         assert process.wait(60) == 0
+    assert list(tmp_path.iterdir()) == [], "nothing is left behind"
 
 
-def test_generations_flip_and_no_request_is_dropped(home: Path) -> None:
+def test_generations_flip_and_no_request_is_dropped(home: Path, tmp_path: Path) -> None:
     where = Home(home)
-    with _serving(home) as (url, _), ThreadPoolExecutor(4) as pool, httpx.Client() as client:
+    with (
+        _serving(home, tmp_path) as (url, _),
+        ThreadPoolExecutor(4) as pool,
+        httpx.Client() as client,
+    ):
         ask: Callable[[int], tuple[int, int]] = lambda _: _ready(client, url)  # noqa: E731
         seen = set()
         for _ in range(4):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from maillage.api.route_static import STATIC
 from maillage.graph.review_queue import ReviewQueue
 
 from .browser import WIDTHS, hold_page, visiting
@@ -133,3 +134,18 @@ def test_a_map_is_drawn_and_accessible(browser: "Browser", home: Path, tmp_path:
             assert visit.page.locator("svg.map .basin").count() == 1
             visit.keep("territories-map-1280")
             visit.hold()
+
+
+def test_the_editor_of_sparql_is_fetched_by_whoever_writes(browser: "Browser", home: Path) -> None:
+    if not (STATIC / "vendor" / "yasgui.min.js").is_file():
+        pytest.skip("YASGUI absent: make vendor, with npm")
+    with serving(home) as service:
+        with visiting(browser, service.url.removesuffix("/sparql")) as visit:
+            visit.go("/sparql?example=territory_communes")
+            visit.hold()
+            visit.page.locator("textarea[name=query]").focus()
+            visit.page.locator(".yasqe .CodeMirror-focused").wait_for()
+            visit.page.locator("form button").click()
+            visit.page.locator("#results table tbody tr").first.wait_for()
+            assert visit.elsewhere() == []
+            visit.keep("sparql-1280")

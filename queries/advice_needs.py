@@ -10,7 +10,7 @@ from maillage.queries.advice_part import Dated, part_of
 from maillage.queries.available_answer import AvailableRow
 from maillage.queries.demand import Demand
 from maillage.queries.gap_answer import GapAnswer, GapRow
-from maillage.queries.gap_rows import BOUNDLESS, SEATS_REFERENCE
+from maillage.queries.gap_judgement import BOUNDLESS, SEATS_REFERENCE
 from maillage.queries.needs_rule import NeedKind
 from maillage.queries.verdict import Case, Judgement, Verdict, judge_all
 

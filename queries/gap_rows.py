@@ -2,9 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
@@ -18,58 +16,23 @@ from maillage.queries.competence_groups import (
 from maillage.queries.deferred import Deferred
 from maillage.queries.demand import Advertisement, CellPart, Demand
 from maillage.queries.gap_answer import CellEvidence, Contribution, Evidence, GapRow
-from maillage.queries.gap_prior import RegionalPrior, combined
+from maillage.queries.gap_figures import (
+    OccupationFigures,
+    Parts,
+    prior_of,
+    silent_figures,
+    sums_of,
+    weighed_projects,
+)
+from maillage.queries.gap_judgement import Draft, judged_rows
+from maillage.queries.gap_prior import RegionalPrior
 from maillage.queries.insertion_data import Field
 from maillage.queries.labour_data import CompetenceData
 from maillage.queries.labour_view import LabourView
 from maillage.queries.supply import Supply
-from maillage.queries.verdict import FLAT, Case, Prior, judge_all
+from maillage.queries.verdict import FLAT
 
-SEATS_REFERENCE = 1.0  # one seat a recruitment project counts as balanced
-BOUNDLESS = 1e9  # projects
 SHOWN = 3  # occupations and ads that a summed row names; the command in `list` names all of them
-
-
-@dataclass(frozen=True, slots=True)
-class _Figures:
-    """What one occupation is asked for and taught here."""
-
-    occupation: NamedNode
-    projects: float | None
-    unseen: float  # projects that hidden cells may add at most
-    hidden: int
-    cells: int
-    actions: float
-    seats: float | None
-    offers: frozenset[int]  # positions in the supply's offers
-    prior: Prior
-
-
-_Parts = Sequence[tuple[_Figures, float]]  # what each occupation of a row is, and its weight there
-
-
-class _Draft(NamedTuple):
-    """A row before it is judged, or several of the same figures."""
-
-    subjects: Sequence[RowSubject]
-    demand: float | None
-    unseen: float
-    difficult: float | None
-    supply: float
-    unit: str
-    prior: Prior
-    evidence: Deferred[Evidence]  # shared by the subjects
-
-
-class _Sums(NamedTuple):
-    """What the occupations of a row add up to."""
-
-    known: bool  # some occupation has visible projects
-    projects: float
-    unseen: float
-    in_seats: bool  # every occupation that is taught publishes seats
-    seats: float
-    actions: float
 
 
 class RowWriter:
@@ -107,13 +70,13 @@ class RowWriter:
         self._contributions: dict[tuple[NamedNode, float], Contribution] = {}
 
     @cached_property
-    def _figures(self) -> dict[NamedNode, _Figures]:
+    def _figures(self) -> dict[NamedNode, OccupationFigures]:
         positions = {offer.uri: position for position, offer in enumerate(self._supply.offers)}
         found = {}
         for occupation in self._demand.occupations() | set(self._supply.by_occupation):
             parts = self._demand.parts.get(occupation, ())
             offers = self._supply.by_occupation.get(occupation, ())
-            found[occupation] = _Figures(
+            found[occupation] = OccupationFigures(
                 occupation,
                 self._demand.projects(occupation),
                 self._demand.unseen_projects(occupation),
@@ -128,7 +91,7 @@ class RowWriter:
 
     def occupation_rows(self) -> list[GapRow]:
         """Return a row for each occupation that is asked for or taught here, most wanting first."""
-        return self._judged([self._occupation(figures) for figures in self._figures.values()])
+        return self._rows([self._occupation(figures) for figures in self._figures.values()])
 
     def certification_rows(self, whole: Supply, labels: Mapping[NamedNode, str]) -> list[GapRow]:
         """Return a row for each certification that some offer of the graph prepares.
@@ -144,11 +107,11 @@ class RowWriter:
         own = Counter(offer.certification for offer in self._supply.offers)
         drafts = []
         for certification, occupations in leads.items():
-            parts = [(self._figures.get(code) or _silent(code), 1.0) for code in occupations]
+            parts = [(self._figures.get(code) or silent_figures(code), 1.0) for code in occupations]
             ads = [ad for code in occupations for ad in self._demand.ads.get(code, ())]
             subject = self._subject(certification, labels.get(certification, ""))
             drafts.append(self._summed([subject], parts, ads, own[certification]))
-        return self._judged(drafts)
+        return self._rows(drafts)
 
     def field_rows(self, fields: Sequence[Field]) -> list[GapRow]:
         """Return a row for each sector or domain with an occupation that is asked for or taught here.
@@ -167,7 +130,7 @@ class RowWriter:
             ]
             if parts:
                 drafts.append(self._summed([self._subject(one.uri, one.label)], parts, ads))
-        return self._judged(drafts)
+        return self._rows(drafts)
 
     def competence_rows(
         self, groups: Iterable[CompetenceGroup], data: CompetenceData, reaches: Mapping[str, str]
@@ -194,7 +157,7 @@ class RowWriter:
             for uri, ads in naming.items():
                 one = row_subject(NamedNode(uri), data, self._names, reaches)
                 drafts.append(self._summed([one], [], ads, silent=silent))
-        return self._judged(drafts)
+        return self._rows(drafts)
 
     def _naming(self, data: CompetenceData) -> dict[str, list[Advertisement]]:
         # Competence → the advertisements that name it.
@@ -214,32 +177,34 @@ class RowWriter:
     def _summed(
         self,
         subjects: Sequence[RowSubject],
-        parts: _Parts,
+        parts: Parts,
         ads: Sequence[Advertisement] = (),
         own: int | None = None,
         silent: Mapping[NamedNode, int] | None = None,
-    ) -> _Draft:
+    ) -> Draft:
         # `silent`: where advertisements are the only demand, positions that name no competence.
-        sums = _sums(parts)
+        sums = sums_of(parts)
         demand: float | None = sums.projects if sums.known else None
         if silent is not None:
             mute = sum(silent.get(one.occupation, 0) * weight for one, weight in parts)
             demand = mute + sum(ad.positions for ad in ads)
-        return _Draft(
+        return Draft(
             subjects,
             demand,
             sums.unseen,
             None,
             sums.seats if sums.in_seats else sums.actions,
             "seats" if sums.in_seats else "actions",
-            FLAT if sums.in_seats else _prior(parts),
+            FLAT if sums.in_seats else prior_of(parts),
             Deferred(partial(self._evidence, parts, ads, own)),
         )
 
-    def _evidence(self, parts: _Parts, ads: Sequence[Advertisement], own: int | None) -> Evidence:
+    def _evidence(self, parts: Parts, ads: Sequence[Advertisement], own: int | None) -> Evidence:
         offers = frozenset[int]().union(*(one.offers for one, _ in parts))
         strongest = (
-            sorted(parts, key=_weighed, reverse=True)[: self._shown] if len(parts) > 1 else parts
+            sorted(parts, key=weighed_projects, reverse=True)[: self._shown]
+            if len(parts) > 1
+            else parts
         )
         return Evidence(
             bmo_cells=sum(one.cells for one, _ in parts),
@@ -254,7 +219,7 @@ class RowWriter:
             actions_of_its_own=own,
         )
 
-    def _contribution(self, one: _Figures, weight: float) -> Contribution:
+    def _contribution(self, one: OccupationFigures, weight: float) -> Contribution:
         known = self._contributions.get((one.occupation, weight))
         if known is None:
             curie, label = self._curie(one.occupation), self._label(one.occupation)
@@ -262,14 +227,14 @@ class RowWriter:
             self._contributions[one.occupation, weight] = known
         return known
 
-    def _occupation(self, figures: _Figures) -> _Draft:
+    def _occupation(self, figures: OccupationFigures) -> Draft:
         occupation = figures.occupation
         parts = self._demand.parts.get(occupation, ())
         difficult = [part.difficult for part in parts if part.difficult is not None]
         supply, unit = (
             (figures.actions, "actions") if figures.seats is None else (figures.seats, "seats")
         )
-        return _Draft(
+        return Draft(
             [self._subject(occupation, self._label(occupation))],
             figures.projects,
             figures.unseen,
@@ -280,7 +245,7 @@ class RowWriter:
             Deferred(partial(self._occupation_evidence, figures)),
         )
 
-    def _occupation_evidence(self, figures: _Figures) -> Evidence:
+    def _occupation_evidence(self, figures: OccupationFigures) -> Evidence:
         occupation = figures.occupation
         offers = self._supply.by_occupation.get(occupation, ())
         ads = self._demand.ads.get(occupation, ())
@@ -330,83 +295,5 @@ class RowWriter:
             known = self._curies[uri] = self._names.curie(uri)
         return known
 
-    def _judged(self, drafts: Sequence[_Draft]) -> list[GapRow]:
-        references = {"seats": SEATS_REFERENCE, "actions": self._reference}
-        cases = [
-            Case(
-                draft.demand,
-                draft.supply,
-                references[draft.unit],
-                self._ceiling(draft),
-                draft.prior,
-            )
-            for draft in drafts
-        ]
-        ranked = []
-        for draft, judgement in zip(drafts, judge_all(cases), strict=True):
-            missing = self._missing(draft)
-            figures = (
-                draft.demand,
-                draft.difficult,
-                draft.supply,
-                draft.unit,
-                judgement,
-                draft.evidence,
-            )
-            ranked += [
-                (
-                    -missing,
-                    one.curie,
-                    GapRow(one.uri, one.curie, one.label, *figures, one.reach, one.regional),
-                )
-                for one in draft.subjects
-            ]
-        return [row for _, _, row in sorted(ranked)]
-
-    def _ceiling(self, draft: _Draft) -> float | None:
-        # Advertisements are not the whole market: seats that outnumber them prove no abundance.
-        if self._demand.source == "ads" and draft.unit == "seats":
-            return BOUNDLESS
-        return None if draft.demand is None else draft.demand + draft.unseen
-
-    def _missing(self, draft: _Draft) -> float:
-        # Projects left uncovered if the supply were worth what it is worth on average.
-        reference = SEATS_REFERENCE if draft.unit == "seats" else self._reference
-        covered = draft.supply / reference if reference else 0.0
-        return -covered - 1 if draft.demand is None else draft.demand - covered
-
-
-def _silent(occupation: NamedNode) -> _Figures:
-    return _Figures(occupation, 0.0, 0.0, 0, 0, 0.0, None, frozenset(), FLAT)
-
-
-def _prior(parts: _Parts) -> Prior:
-    if len(parts) == 1:
-        return parts[0][0].prior
-    return combined((one.prior, (one.projects or 0.0) * weight) for one, weight in parts)
-
-
-def _sums(parts: _Parts) -> _Sums:
-    # One pass: an answer by competence sums thousands of rows.
-    known = taught = False
-    in_seats = True
-    projects = unseen = 0.0
-    seats: float = 0
-    actions: float = 0
-    for one, weight in parts:
-        if one.projects is not None:
-            known = True
-            projects += one.projects * weight
-        unseen += one.unseen * weight
-        if one.offers:
-            taught = True
-            actions += one.actions * weight
-            if one.seats is None:
-                in_seats = False
-            else:
-                seats += one.seats * weight
-    return _Sums(known, projects, unseen, taught and in_seats, seats, actions)
-
-
-def _weighed(part: tuple[_Figures, float]) -> float:
-    return (part[0].projects or 0.0) * part[1]
+    def _rows(self, drafts: Sequence[Draft]) -> list[GapRow]:
+        return judged_rows(drafts, self._reference, self._demand.source)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from pyoxigraph import NamedNode
 
 from maillage.queries.demand import Cell, CellPart
-from maillage.queries.gap_rows import SEATS_REFERENCE
+from maillage.queries.gap_judgement import SEATS_REFERENCE
 from maillage.queries.needs import NeedTable
 from maillage.queries.needs_statistics import Array
 

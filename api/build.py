@@ -11,7 +11,7 @@ from typing import Protocol
 
 from pyoxigraph import NamedNode, Triple
 
-from maillage.api.build_index import Same, write_index
+from maillage.api.build_index import Alike, Same, write_index
 from maillage.api.code_digest import INDEXING, code_digest
 from maillage.api.superseded import keep_superseded
 from maillage.graph.errors import EmptyRelease, NoGeneration
@@ -171,11 +171,9 @@ def build(
         store.store.optimize()
         progress.started("index")
         moved = {*gone, *(one.importer.source for one in fresh)}
-        same, other = Same.NOTHING, draft.index_path
-        if previous and current:
-            same, other = _same(previous[1].sources, records, moved), previous[0].index_path
+        alike = _alike(previous, records, moved) if previous and current else None
         del store  # closes it: it is read by others, and the folder is renamed
-        write_index(draft.graph_path, names, draft.index_path, other, same)
+        write_index(draft.graph_path, names, draft.index_path, alike)
         manifest = Manifest(
             draft.number,
             datetime.now(UTC).isoformat(timespec="seconds"),
@@ -195,15 +193,18 @@ def build(
     return BuildResult(generation, manifest, changed=True, rejects=tuple(rejects))
 
 
-def _same(
-    before: Sequence[SourceRecord], after: Sequence[SourceRecord], moved: Collection[str]
-) -> Same:
-    stated = [{(one.graph, one.checksum) for one in records} for records in (before, after)]
+def _alike(
+    previous: tuple[Generation, Manifest], records: Sequence[SourceRecord], moved: Collection[str]
+) -> Alike | None:
+    index = previous[0].index_path
+    stated = [
+        {(one.graph, one.checksum) for one in sources} for sources in (previous[1].sources, records)
+    ]
     if stated[0] == stated[1]:
-        return Same.ALL
+        return Alike(index, Same.ALL)
     if all(one.startswith(UNNAMED) for one in moved):
-        return Same.LABELS
-    return Same.REFERENTIALS if all(one.startswith(KEPT) for one in moved) else Same.NOTHING
+        return Alike(index, Same.LABELS)
+    return Alike(index, Same.REFERENTIALS) if all(one.startswith(KEPT) for one in moved) else None
 
 
 def _previous(home: Home, names: Names, region: str) -> tuple[Generation, Manifest] | None:

@@ -12,7 +12,7 @@ from enum import Enum
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from maillage.graph.child_process import end_with_parent
 from maillage.graph.triple_store import TripleStore
@@ -24,39 +24,50 @@ _PROCESSES = 4  # there are six parts, and the longest takes a third of the time
 
 
 class Same(Enum):
-    """What of another generation's index may be taken: it was made by the same code."""
+    """In what two graphs are alike, as far as an index shows."""
 
-    NOTHING = "nothing"
     REFERENTIALS = "referentials"  # the graphs differ by what is ingested or saved only
     LABELS = "labels"  # by what nobody searches by a name: advertisements and needs
     ALL = "all"  # the graphs have the same triples
+
+
+class Alike(NamedTuple):
+    """An index of another generation, that the same code made, and in what its graph is the same."""
+
+    folder: Path
+    same: Same
 
 
 class _Part(Protocol):
     def __call__(self, store: TripleStore, names: Names, index: Path) -> None: ...
 
 
-def write_index(graph: Path, names: Names, index: Path, other: Path, same: Same) -> None:
+def write_index(graph: Path, names: Names, index: Path, alike: Alike | None = None) -> None:
     """Write the index of the graph in folder `graph`, which no process writes to any more.
 
-    `other`: the index that holds what is the `same`, linked here rather than made again: the whole takes
-    minutes, and an ingestion a day changes a small part of it.
+    What is the same in `alike` is linked rather than made again: the whole takes minutes, and an ingestion
+    a day changes a small part of it.
     """
-    if same is Same.ALL:
-        shutil.copytree(other, index, copy_function=os.link)
-        return
-    from maillage.queries import search_index
+    from maillage.queries.search_index import FOLDER
 
-    kept = [*_of_referentials(), *([search_index.FOLDER] if same is Same.LABELS else [])]
-    if same is Same.NOTHING or not all((other / one).exists() for one in kept):
+    named = alike is not None and alike.same is not Same.REFERENTIALS
+    kept = (*_of_referentials(), *([FOLDER] if named else []))
+    # A file that somebody took away is made again with all the others.
+    if alike is None or not all((alike.folder / one).exists() for one in kept):
         _write_parts((*_REFERENTIALS, *_DAILY), graph, names, index)
-        return
-    _write_parts(_FIGURES if same is Same.LABELS else _DAILY, graph, names, index)
-    for one in kept:
-        if (other / one).is_dir():
-            shutil.copytree(other / one, index / one, copy_function=os.link)
-        else:
-            os.link(other / one, index / one)
+    elif alike.same is Same.ALL:
+        _link(alike.folder, index)
+    else:
+        _write_parts(_FIGURES if named else _DAILY, graph, names, index)
+        for one in kept:
+            _link(alike.folder / one, index / one)
+
+
+def _link(file: Path, to: Path) -> None:
+    if file.is_dir():
+        shutil.copytree(file, to, copy_function=os.link)
+    else:
+        os.link(file, to)
 
 
 def write_daily_index(store: TripleStore, names: Names, index: Path) -> None:

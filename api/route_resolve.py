@@ -29,6 +29,7 @@ from maillage.api.problem import MEDIA_TYPE, Problem
 from maillage.api.resolve_view import resolution_document, resolution_rows
 from maillage.api.resolver import resolver_of
 from maillage.api.strict_route import DirectRoute, StrictRoute, check_query
+from maillage.api.warm_steps import CODES
 from maillage.queries.resolve_answer import Outcome, Resolution
 from maillage.queries.resolve_code import LONGEST, SCHEMES
 
@@ -95,17 +96,15 @@ async def resolve(request: Request) -> Response:
     Un code que plusieurs concepts portent donne `outcome: ambiguous` et des candidats ; un code inconnu, un
     problème 404 dont `candidates` sont les codes proches. Jamais un choix.
     """
-    opened = served(request).get()
-    kept, asked = kept_answers(opened), asked_of(request.scope)
-    found = kept.get(asked)
-    if found is None:
-        # A thousandth of a second once all is read: threads would take turns at it for four times as long.
-        if served(request).is_warm("codes"):
-            found = _resolved(request, opened, asked.today)
-        else:
-            found = await run_in_threadpool(_resolved, request, opened, asked.today)
-        found.route = request.scope["route"]
-        kept.put(asked, found)
+    serving = served(request)
+    opened, asked = serving.get(), asked_of(request.scope)
+    # A thousandth of a second once all is read: threads would take turns at it for four times as long.
+    if serving.is_warm(CODES):
+        found = _resolved(request, opened, asked.today)
+    else:
+        found = await run_in_threadpool(_resolved, request, opened, asked.today)
+    found.route = request.scope["route"]
+    kept_answers(opened).put(asked, found)
     return for_its_client(found, request.scope)
 
 

@@ -16,6 +16,7 @@ from maillage.api.territory_search import known_territories
 from maillage.ingest.record import Kind, Record
 from maillage.queries.gap import BY
 
+CODES = "codes"  # the step after which a code is resolved in a thousandth of a second
 Steps = Mapping[str, Callable[[OpenGeneration], object]]
 _TEXT = (
     "Nous recherchons un soudeur pour assembler des pièces et lire des plans. Travail en équipe."
@@ -103,7 +104,7 @@ def steps_with_map(geometry: Path | None) -> Steps:
 
 # What most readers ask for comes first; what nobody may need, last.
 STEPS: Steps = {
-    "templates": _templates, "search": _search, "codes": _codes, "territories": _territories, "gap": _labour,
+    "templates": _templates, "search": _search, CODES: _codes, "territories": _territories, "gap": _labour,
     "pathways": _pathways, "basins": basin_lines, "needs": _needs, "portrait": _portrait, "advice": _advice,
     "extractor": _extractor, "available": _available, "insertion": _insertion, "linker": _linker,
     "reach": _reach,

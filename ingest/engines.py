@@ -8,6 +8,7 @@ from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from typing import TypeAlias
 
+from maillage.graph.child_process import end_with_parent
 from maillage.ingest.errors import MissingEngine, WorkerLost
 from maillage.ingest.pipeline import Facts, Reader, Unread
 from maillage.ingest.record import Record
@@ -49,6 +50,7 @@ _reader: Reader | None = None  # of this worker process
 
 def _start(factory: ReaderFactory) -> None:
     global _reader
+    end_with_parent()
     _reader = factory()
     gc.freeze()  # what is loaded stays: looking through it for garbage took a twentieth of the time
 

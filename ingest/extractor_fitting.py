@@ -31,7 +31,7 @@ from maillage.ingest.evaluation_mentions import (
 )
 from maillage.ingest.extractor_index import Floats
 from maillage.ingest.extractor_vectors import one_thread
-from maillage.ingest.mention_scorer import IMPLIED, MentionScorer
+from maillage.ingest.mention_scorer import IMPLIED, MentionScorer, logits_of
 from maillage.ingest.mention_weights import BY_PRINCIPLE, Weights, named_weights
 from maillage.ingest.stated_features import STATED, Cited
 from maillage.ontology.names import Names
@@ -305,12 +305,12 @@ def _scorer(candidates: Sequence[_Candidates], implied: Numbers, asked: Numbers)
 def logit_shift(scores: Numbers, right: Numbers) -> float:
     """Return what added to the logits of scores makes as many come true as they say; within 3."""
     from scipy.optimize import brentq
+    from scipy.special import expit
 
-    kept = np.clip(scores, 1e-6, 1 - 1e-6)
-    logits = np.log(kept / (1 - kept))
+    logits = logits_of(scores)
 
     def excess(shift: float) -> float:
-        return float((1.0 / (1.0 + np.exp(-logits - shift)) - right).sum())
+        return float((expit(logits + shift) - right).sum())
 
     if not len(scores):
         return 0.0

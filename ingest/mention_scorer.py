@@ -5,12 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from maillage.ingest.extractor_index import Floats
 from maillage.ingest.stated_features import STATED
 
+Real = TypeVar("Real", bound="np.floating[Any]")
 # Why an implied mention is believed; the order is that of the features.
 IMPLIED = (
     "bias", "log_prior", "log_core", "best_cover", "anywhere", "behaviour", "knowledge", "tool", "licence",
@@ -52,8 +55,7 @@ class MentionScorer:
 
     def shown_scores(self, scores: Floats) -> Floats:
         """Return the probabilities that words mean their concepts once they were chosen, from `stated_scores`."""
-        kept = np.clip(scores, 1e-6, 1 - 1e-6)
-        return _logistic(np.log(kept / (1 - kept)) + self.shown[0])
+        return _logistic(logits_of(scores) + self.shown[0])
 
     def implied_logits(self, features: Floats) -> Floats:
         """Return how likely employers are to declare concepts, `(n, len(IMPLIED))` → `(n,)`."""
@@ -79,6 +81,12 @@ def shipped_scorer() -> MentionScorer:
     """Return the scorer whose weights ship with Maillage."""
     text = files("maillage.ingest").joinpath("extractor.json").read_text("utf-8")
     return MentionScorer.of(json.loads(text)["weights"])
+
+
+def logits_of(scores: NDArray[Real]) -> NDArray[Real]:
+    """Return the logits of probabilities; 0 and 1 are held a millionth away from themselves."""
+    kept = np.clip(scores, 1e-6, 1 - 1e-6)
+    return np.asarray(np.log(kept / (1 - kept)), kept.dtype)
 
 
 def _logistic(logits: Floats) -> Floats:

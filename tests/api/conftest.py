@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -46,6 +46,15 @@ def sample_home(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
     built = run(home, "build")
     assert built.returncode == 0, built.stderr
     return home
+
+
+@pytest.fixture(scope="module")
+def base(sample_home: Path) -> Iterator[str]:
+    """The address of a service over the sample."""
+    from .sparql_serving import serving
+
+    with serving(sample_home) as service:
+        yield service.base
 
 
 @pytest.fixture(scope="session")

@@ -32,6 +32,11 @@ class Serving:
     app: FastAPI
     client: httpx.Client
 
+    @property
+    def base(self) -> str:
+        """The address of the home page, without its slash."""
+        return self.url.removesuffix("/sparql")
+
     def ask(self, query: str, accept: str = "*/*", **parameters: str | list[str]) -> httpx.Response:
         """Send a query by GET."""
         given = {"query": query, **parameters}

@@ -1,13 +1,10 @@
 """The pages in English and German, in a real browser: accessible, and no long word sticks out."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from .browser import WIDTHS, visiting
-from .sparql_serving import serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -26,12 +23,6 @@ PAGES = {
     "text": "/texte",
     "problem": "/page/rome/Z9999",
 }
-
-
-@pytest.fixture(scope="module")
-def base(sample_home: Path) -> Iterator[str]:
-    with serving(sample_home) as service:
-        yield service.url.removesuffix("/sparql")
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

@@ -1,13 +1,10 @@
 """The pages in a real browser, over the sample: accessible, narrow and wide, light and dark, by keyboard alone."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from .browser import hold_page, visiting
-from .sparql_serving import serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -27,12 +24,6 @@ PAGES = {
     "pathway-unknown": "/passerelle?from=zorglub&to=rome:N1103",
     "problem": "/page/rome/Z9999",
 }
-
-
-@pytest.fixture(scope="module")
-def base(sample_home: Path) -> Iterator[str]:
-    with serving(sample_home) as service:
-        yield service.url.removesuffix("/sparql")
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -46,7 +46,7 @@ def home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def base(home: Path) -> Iterator[str]:
     with serving(home) as service:
-        yield service.url.removesuffix("/sparql")
+        yield service.base
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -129,7 +129,7 @@ def test_a_map_is_drawn_and_accessible(browser: "Browser", home: Path, tmp_path:
     file = tmp_path / "bassins.geojson"
     file.write_text(json.dumps({"features": features}), "utf-8")
     with serving(home, geometry=file) as service:
-        with visiting(browser, service.url.removesuffix("/sparql")) as visit:
+        with visiting(browser, service.base) as visit:
             visit.go("/territoires")
             assert visit.page.locator("svg.map .basin").count() == 1
             visit.keep("territories-map-1280")
@@ -140,7 +140,7 @@ def test_the_editor_of_sparql_is_fetched_by_whoever_writes(browser: "Browser", h
     if not (STATIC / "vendor" / "yasgui.min.js").is_file():
         pytest.skip("YASGUI absent: make vendor, with npm")
     with serving(home) as service:
-        with visiting(browser, service.url.removesuffix("/sparql")) as visit:
+        with visiting(browser, service.base) as visit:
             visit.go("/sparql?example=territory_communes")
             visit.hold()
             visit.page.locator("textarea[name=query]").focus()

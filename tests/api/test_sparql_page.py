@@ -75,7 +75,7 @@ def test_nothing_is_written_in_the_page_that_the_policy_refuses(service: Serving
 
 
 def test_its_files_and_no_others_are_served(service: Serving) -> None:
-    base = service.url.removesuffix("/sparql")
+    base = service.base
     found = service.client.get(f"{base}/static/sparql.css")
     assert (found.status_code, found.headers["content-type"]) == (200, "text/css; charset=utf-8")
     for path in ("nowhere.css", "..%2froute_sparql.py", "%2e%2e/py.typed", "/etc/passwd", "vendor"):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from maillage.api.commands import OutputFormat
-from maillage.api.terminal import data_console, table, write_csv, write_json
+from maillage.api.terminal import counted, data_console, table, write_csv, write_json
 from maillage.ontology.names import Names
 from maillage.queries.search import Found, Match
 
@@ -52,7 +52,7 @@ def print_search(
         rows = (found_document(one, names) for one in found)
         write_csv(_COLUMNS, ([row[column] for column in _COLUMNS] for row in rows))
     else:
-        shown = table(f"{len(found)} résultats", ("code", "libellé", "sorte", "trouvé par"))
+        shown = table(counted(len(found), "résultat"), ("code", "libellé", "sorte", "trouvé par"))
         for one in found:
             how = MATCHES[one.match]
             by = how if one.label in {one.concept.label, ""} else f"{how} : {one.label}"

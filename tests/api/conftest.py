@@ -1,5 +1,6 @@
 """The command line as a user runs it: a process of its own, with a home of its own."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -61,16 +62,27 @@ def base(sample_home: Path) -> Iterator[str]:
 def official_home(run: Run, data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the graph of the official files, or a skip where these are absent.
 
-    Linked from the home that MAILLAGE_OFFICIAL_HOME names, where one was built already: generations
-    are never changed, and pointers are replaced.
+    Linked from the one that MAILLAGE_OFFICIAL_HOME names, else from one that is built once for all the processes
+    of the run: generations are never changed, and pointers are replaced.
     """
+    built = os.environ.get("MAILLAGE_OFFICIAL_HOME") or built_once(run, data, tmp_path_factory)
+    locks = shutil.ignore_patterns("*.lock")
     home = tmp_path_factory.mktemp("official")
-    if built := os.environ.get("MAILLAGE_OFFICIAL_HOME"):
-        locks = shutil.ignore_patterns("*.lock")
+    return Path(
         shutil.copytree(built, home, copy_function=os.link, ignore=locks, dirs_exist_ok=True)
-        return home
-    made = run(home, "build", "--data", str(data))
-    assert made.returncode == 0, made.stderr
+    )
+
+
+def built_once(run: Run, data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the official files, or wait for the process of this run that does."""
+    folder = tmp_path_factory.getbasetemp()
+    shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    home = shared / "official-built"
+    with (shared / "official-built.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (home / "CURRENT").is_file():
+            made = run(home, "build", "--data", str(data))
+            assert made.returncode == 0, made.stderr
     return home
 
 

@@ -1,12 +1,13 @@
 """A service under all that it does at once, for minutes: it prints what each minute gave, and asserts nothing.
 
-    python -m tests.bench_mixed --home FOLDER [--minutes 10] [--workers 1] [--scratch FOLDER]
+    python -m tests.bench_mixed --home FOLDER [--minutes 10] [--seconds 60] [--workers 1] [--scratch FOLDER] [--light]
 
 Readers of all kinds ask one request after the other, each with a pause between two; a SPARQL query that no machine
 ends is sent every second; every minute another generation is put in service. FOLDER is a home that is built: what is
-served is a copy of it by hard links, in `--scratch`. Of each minute: by kind, the requests, those that failed (any
-answer but a 200, or none) and their times in milliseconds; the memory of all the processes of the service, resident
-and proportional, in megabytes; how many they are. At the end, the same once the heavy queries are over.
+served is a copy of it by hard links, in `--scratch`. With `--light`, nothing heavy is sent: what memory grows by is
+then what generations leave behind. Of each minute: by kind, the requests, those that failed (any answer but a 200, or
+none) and their times in milliseconds; the memory of the processes of the service, resident and proportional, in
+megabytes, of all and of each by what it is; how many they are. At the end, the same once the heavy queries are over.
 """
 
 import argparse
@@ -47,9 +48,10 @@ class Minute:
 class Load:
     """Readers that ask without end, and what they have got since the last minute."""
 
-    def __init__(self, paths: Mapping[str, list[str]]) -> None:
-        """Ask for these paths, by kind."""
+    def __init__(self, paths: Mapping[str, list[str]], *, heavy: bool) -> None:
+        """Ask for these paths, by kind, and the heavy query too."""
         self.paths = paths
+        self.heavy = heavy
         self.minute = Minute()
 
     async def run(self) -> None:
@@ -58,7 +60,7 @@ class Load:
             async with asyncio.TaskGroup() as tasks:
                 for kind, paths in self.paths.items():
                     tasks.create_task(self._read(client, kind, paths))
-                while True:
+                while self.heavy:
                     tasks.create_task(self._heavy(client))
                     await asyncio.sleep(1)
 
@@ -108,20 +110,22 @@ def _flip(home: Home) -> int:
         return home.publish(draft).number
 
 
-def _memory(group: int) -> dict[str, int]:
-    resident = proportional = count = 0
+def _memory(group: int) -> dict[str, object]:
+    found: list[tuple[str, int, int]] = []
     for folder, _ in processes(group):
         try:
             lines = (folder / "smaps_rollup").read_text().splitlines()[1:]
+            command = (folder / "cmdline").read_text()
         except OSError:
             continue
-        sizes = {line.split(":")[0]: int(line.split()[1]) for line in lines}
-        resident, proportional, count = (
-            resident + sizes["Rss"],
-            proportional + sizes["Pss"],
-            count + 1,
-        )
-    return {"rss_mb": resident // 1024, "pss_mb": proportional // 1024, "processes": count}
+        sizes = {line.split(":")[0]: int(line.split()[1]) // 1024 for line in lines}
+        name = "sparql" if "sparql_worker" in command else "service"
+        found.append((name, sizes["Rss"], sizes["Pss"]))
+    resident, proportional = (sum(one[place] for one in found) for place in (1, 2))
+    return {
+        "rss_mb": resident, "pss_mb": proportional, "processes": len(found),
+        "each_rss_pss": sorted(found),
+    }  # fmt: skip
 
 
 def _times(found: Minute) -> Iterator[tuple[str, dict[str, float]]]:
@@ -144,7 +148,7 @@ def _print(**row: object) -> None:
 
 
 async def _measure(given: argparse.Namespace, copy: Path, group: int) -> None:
-    load = Load(_paths(copy))
+    load = Load(_paths(copy), heavy=not given.light)
     _print(minute=0, **_memory(group))
     running = asyncio.create_task(load.run())
     for minute in range(1, given.minutes + 1):
@@ -169,6 +173,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=int, default=10)
     parser.add_argument("--seconds", type=float, default=60, help="of a minute")
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--light", action="store_true", help="without the heavy query")
     parser.add_argument("--scratch", type=Path, help="a folder of the same disk")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=given.scratch or given.home.parent) as folder:

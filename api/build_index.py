@@ -48,17 +48,18 @@ def write_index(graph: Path, names: Names, index: Path, alike: Alike | None = No
     What is the same in `alike` is linked rather than made again: the whole takes minutes, and an ingestion
     a day changes a small part of it.
     """
-    from maillage.queries.search_index import FOLDER
-
     named = alike is not None and alike.same is not Same.REFERENTIALS
-    kept = (*_of_referentials(), *([FOLDER] if named else []))
+    kept = (*_of_referentials(), *(_unadvertised() if named else ()))
     # A file that somebody took away is made again with all the others.
     if alike is None or not all((alike.folder / one).exists() for one in kept):
         _write_parts((*_REFERENTIALS, *_DAILY), graph, names, index)
     elif alike.same is Same.ALL:
         _link(alike.folder, index)
     else:
-        _write_parts(_FIGURES if named else _DAILY, graph, names, index)
+        if named:
+            _write_advertised(TripleStore.read(graph), names, index, alike.folder)
+        else:
+            _write_parts(_DAILY, graph, names, index)
         for one in kept:
             _link(alike.folder / one, index / one)
 
@@ -108,6 +109,31 @@ def _of_referentials() -> tuple[str, ...]:
         LINKER, EXTRACTOR, projection_index.FILE, near_signals.FILE, path_requirements.FILE, reach.INDEX,
         reach_index.FILE,
     )  # fmt: skip
+
+
+def _unadvertised() -> tuple[str, ...]:
+    """Return the other files and folders in which advertisements and needs change nothing."""
+    from maillage.queries import (
+        advice_index,
+        available_data,
+        gap_fields,
+        gap_prior,
+        insertion_data,
+        portrait_index,
+        search_index,
+    )
+
+    return (
+        search_index.FOLDER, gap_fields.FILE, gap_prior.FILE, available_data.FILE, insertion_data.FILE,
+        advice_index.FILE, advice_index.BLOCKS, portrait_index.FILE,
+    )  # fmt: skip
+
+
+def _write_advertised(store: TripleStore, names: Names, index: Path, earlier: Path) -> None:
+    from maillage.queries.gap import GapModel
+
+    index.mkdir(parents=True, exist_ok=True)
+    GapModel(store, names, earlier).write_advertised(index)
 
 
 def _linker(store: TripleStore, names: Names, index: Path) -> None:
@@ -163,5 +189,4 @@ _PARTS: Mapping[str, _Part] = {
 }  # fmt: skip
 # The longest first, so that the processes end together.
 _REFERENTIALS = ("linker", "extractor", "near", "reach")
-_FIGURES = ("territories",)
-_DAILY = ("search", *_FIGURES)
+_DAILY = ("search", "territories")

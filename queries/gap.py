@@ -8,6 +8,7 @@ the ROME 4.0 fiches. Verdicts: `maillage.queries.verdict`.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from shlex import quote
@@ -18,7 +19,7 @@ from maillage.graph.kept_calls import kept_calls
 from maillage.ontology.names import Names
 from maillage.queries.competence_groups import CompetenceGroup, competence_groups
 from maillage.queries.decode import text
-from maillage.queries.demand import Demand, demand
+from maillage.queries.demand import Demand, advertisements, demand
 from maillage.queries.errors import BadParameter, NoDataForPeriod
 from maillage.queries.gap_answer import GapAnswer, GapRow, SourceUse
 from maillage.queries.gap_fields import KINDS as FIELDS
@@ -30,10 +31,13 @@ from maillage.queries.gap_rows import SHOWN, RowWriter
 from maillage.queries.labour_data import (
     CompetenceData,
     LabourData,
+    advertised,
     read_competence_data,
     read_labour_data,
 )
 from maillage.queries.labour_index import (
+    COMPETENCES,
+    LABOUR,
     load_competence_data,
     load_labour_data,
     write_competence_data,
@@ -64,7 +68,7 @@ class GapModel:
     @cached_property
     def data(self) -> LabourData:
         """Occupations, offers, cells and advertisements."""
-        known = load_labour_data(self.index_path / "labour.json") if self.index_path else None
+        known = load_labour_data(self.index_path / LABOUR) if self.index_path else None
         return known or read_labour_data(self.store)
 
     @cached_property
@@ -74,9 +78,7 @@ class GapModel:
     @cached_property
     def competences(self) -> CompetenceData:
         """Competences at the core of occupations."""
-        known = (
-            load_competence_data(self.index_path / "competences.json") if self.index_path else None
-        )
+        known = load_competence_data(self.index_path / COMPETENCES) if self.index_path else None
         return known or read_competence_data(self.store, self.data.view)
 
     @cached_property
@@ -97,11 +99,17 @@ class GapModel:
 
     def write_index(self, index: Path) -> None:
         """Write what answers read, for processes that come later."""
-        write_labour_data(self.data, index / "labour.json")
-        write_competence_data(self.competences, index / "competences.json")
+        write_labour_data(self.data, index / LABOUR)
+        write_competence_data(self.competences, index / COMPETENCES)
         write_fields(self.fields, index)
         surveyed = sorted({cell.period for cell in self.data.cells})
         write_priors({year: self.prior(year) for year in surveyed}, index)
+
+    def write_advertised(self, index: Path) -> None:
+        """Write the files of an index that name advertisements: the store's; all else is as this model's index says."""
+        data = replace(self.data, ads=tuple(advertisements(self.store, self.data.view)))
+        write_labour_data(data, index / LABOUR)
+        write_competence_data(advertised(self.store, self.competences), index / COMPETENCES)
 
     def gap(
         self,

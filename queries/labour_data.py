@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyoxigraph import NamedNode
 
@@ -75,6 +75,17 @@ def read_competence_data(store: Store, view: LabourView) -> CompetenceData:
         for occupation, found in counts.items()
         if occupation in view.occupations
     }
+    regional: defaultdict[NamedNode, list[NamedNode]] = defaultdict(list)
+    for row in question("regional_mappings").ask(store):
+        regional[node(row, "target")].append(node(row, "competence"))
+    ordered = {
+        target: tuple(sorted(own, key=lambda one: one.value)) for target, own in regional.items()
+    }
+    return advertised(store, CompetenceData(core, {}, {}, ordered))
+
+
+def advertised(store: Store, held: CompetenceData) -> CompetenceData:
+    """Return `held` with what the advertisements of a store mention; all else is as it says."""
     labels = {
         node(row, "competence"): text(row, "label")
         for row in question("competence_labels").ask(store)
@@ -83,12 +94,6 @@ def read_competence_data(store: Store, view: LabourView) -> CompetenceData:
     for row in question("advertisement_competences").ask(store):
         mentions[node(row, "ad")].add(node(row, "competence"))
         labels.setdefault(node(row, "competence"), text(row, "label"))
-    regional: defaultdict[NamedNode, list[NamedNode]] = defaultdict(list)
-    for row in question("regional_mappings").ask(store):
-        regional[node(row, "target")].append(node(row, "competence"))
-    return CompetenceData(
-        core,
-        labels,
-        {ad: frozenset(found) for ad, found in mentions.items()},
-        {target: tuple(sorted(own, key=lambda one: one.value)) for target, own in regional.items()},
+    return replace(
+        held, labels=labels, mentions={ad: frozenset(found) for ad, found in mentions.items()}
     )

@@ -18,6 +18,7 @@ from maillage.queries.perimeter import Centre
 from maillage.queries.supply import Offer
 from maillage.queries.territory import Commune, Territories
 
+LABOUR, COMPETENCES = "labour.json", "competences.json"  # the files that name advertisements
 FORMAT = 3
 
 

@@ -7,6 +7,7 @@ from pyoxigraph import Store
 
 from maillage.graph.triple_store import TripleStore
 from maillage.ontology.names import Names
+from maillage.ontology.terms import MLG, RDF
 from maillage.queries.errors import BadParameter, NoDataForPeriod, UnknownTerritory
 from maillage.queries.gap import GapModel
 from maillage.queries.gap_answer import GapRow
@@ -163,6 +164,29 @@ def test_the_index_gives_the_same_answers(
     indexed = GapModel(store, names, tmp_path)
     for territory, period in (("bassin:A", "2024"), ("reg:44", "2025")):
         assert indexed.gap(territory, period, by) == direct.gap(territory, period, by)
+
+
+@pytest.mark.parametrize("by", ["occupation", "competence"])
+def test_other_advertisements_change_two_files_of_an_index(
+    store: TripleStore, names: Names, tmp_path: Path, by: str
+) -> None:
+    silent = Store()
+    ads = {
+        quad.subject
+        for quad in store.store.quads_for_pattern(None, RDF.type, MLG.JobAdvertisement, None)
+    }
+    silent.extend(quad for quad in store.store if quad.subject not in ads)
+    GapModel(TripleStore(silent), names).write_index(tmp_path)
+    before = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    direct = GapModel(store, names)
+    assert GapModel(TripleStore(silent), names, tmp_path).data.ads != direct.data.ads
+    GapModel(store, names, tmp_path).write_advertised(tmp_path)
+    changed = {file.name for file in tmp_path.iterdir() if file.read_bytes() != before[file.name]}
+    assert changed == {"labour.json", "competences.json"}
+    indexed = GapModel(store, names, tmp_path)
+    assert set(indexed.data.ads) == set(direct.data.ads)
+    assert indexed.competences == direct.competences
+    assert indexed.gap("reg:44", "2025", by) == direct.gap("reg:44", "2025", by)
 
 
 def test_a_damaged_index_is_read_from_the_graph_again(

@@ -4,6 +4,7 @@ import json
 import logging
 import sys
 from datetime import UTC, datetime
+from functools import lru_cache
 
 _encoded = json.JSONEncoder(ensure_ascii=False, default=str).encode  # made once: a line a request
 
@@ -17,7 +18,7 @@ class JsonLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return one line."""
         line: dict[str, object] = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "time": f"{_second(int(record.created))}.{int(record.msecs):03d}+00:00",
             "level": record.levelname.lower(),
             "event": record.getMessage(),
             **getattr(record, "fields", {}),
@@ -26,6 +27,11 @@ class JsonLines(logging.Formatter):
             line["fault"] = type(record.exc_info[1]).__name__
             line["at"] = _places(record.exc_info[1])
         return _encoded(line)
+
+
+@lru_cache(maxsize=2)  # many lines are of the same second
+def _second(since: int) -> str:
+    return datetime.fromtimestamp(since, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def _places(error: BaseException) -> list[str]:

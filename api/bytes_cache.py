@@ -3,6 +3,7 @@
 from collections import OrderedDict
 
 from fastapi import Response
+from starlette.types import Receive, Scope, Send
 
 _ENTRIES = 20_000
 _BYTES = 64_000_000
@@ -18,9 +19,19 @@ class KeptAnswer(Response):
         self.body = body
         self.background = None
         self.tag = headers.get("etag", "")
-        self.route: object = None  # that made it
         sized = {**headers, "content-length": str(len(body))}
         self.raw_headers = [(name.encode(), value.encode()) for name, value in sized.items()]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the answer."""
+        await send(
+            {
+                "type": "http.response.start",
+                "status": self.status_code,
+                "headers": self.raw_headers,
+            }
+        )
+        await send({"type": "http.response.body", "body": self.body})
 
     def unchanged(self) -> "KeptAnswer":
         """Return the same answer without its body, for a client that has it."""

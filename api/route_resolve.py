@@ -82,7 +82,7 @@ _PARAMETERS = [
 _direct = APIRouter(prefix="/v1", route_class=DirectRoute)
 
 
-# Without dependencies: what it answers is kept, and sent from `AnsweredBefore` thousands of times a second.
+# Without dependencies: `AnsweredBefore` makes the same answers, keeps them and sends them thousands of times a second.
 @_direct.get(
     "/resolve",
     summary="Ce qu'un code désigne à une date",
@@ -98,17 +98,17 @@ async def resolve(request: Request) -> Response:
     """
     serving = served(request)
     opened, asked = serving.get(), asked_of(request.scope)
-    # A thousandth of a second once all is read: threads would take turns at it for four times as long.
+    # A part of a thousandth of a second once all is read: threads would take turns at it for four times as long.
     if serving.is_warm(CODES):
-        found = _resolved(request, opened, asked.today)
+        found = resolved(request, opened, asked.today)
     else:
-        found = await run_in_threadpool(_resolved, request, opened, asked.today)
-    found.route = request.scope["route"]
+        found = await run_in_threadpool(resolved, request, opened, asked.today)
     kept_answers(opened).put(asked, found)
     return for_its_client(found, request.scope)
 
 
-def _resolved(request: Request, opened: OpenGeneration, today: date) -> KeptAnswer:
+def resolved(request: Request, opened: OpenGeneration, today: date) -> KeptAnswer:
+    """Return the answer of `resolve` on a day; raises Problem, MaillageError."""
     check_query(request, _KNOWN)
     media = accepted(request, (JSON, CSV, JSON_LD))
     code, scheme = request.query_params.get("code"), request.query_params.get("scheme")

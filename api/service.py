@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 
 from anyio import to_thread
 from fastapi import FastAPI
-from starlette.middleware.cors import CORSMiddleware
 
 from maillage.api import (
     route_concepts,
@@ -30,6 +29,7 @@ from maillage.api import (
 )
 from maillage.api.answer_docs import ANYWHERE
 from maillage.api.answered_before import AnsweredBefore
+from maillage.api.cross_origin import CrossOrigin
 from maillage.api.limited import Limited
 from maillage.api.observed import Observed
 from maillage.api.page_language import Speaking
@@ -58,6 +58,11 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=_lifespan,
         docs_url=None,  # it would ask another host for its scripts
         redoc_url=None,
+        telemetry={
+            "tracing": False,
+            "metrics": False,
+            "logs": False,
+        },  # its own would hold what was asked
         responses=ANYWHERE,
     )
     app.state.settings = settings
@@ -67,12 +72,12 @@ def create_app(settings: Settings) -> FastAPI:
     add_problem_handlers(app)
     # The last added is the outermost: what is refused is counted and protected as well.
     app.add_middleware(Speaking)
-    app.add_middleware(AnsweredBefore, served=app.state.served)
+    app.add_middleware(AnsweredBefore, served=app.state.served, make=route_resolve.resolved)
     app.add_middleware(
         Limited, max_body=settings.max_body, rate=settings.rate, burst=settings.rate * 4
     )
     app.add_middleware(
-        CORSMiddleware,
+        CrossOrigin,
         allow_origins=[one.strip() for one in settings.origins.split(",") if one.strip()],
         allow_methods=["GET", "HEAD", "POST"],
         allow_headers=["Authorization", "X-Api-Key", "Content-Type", "If-None-Match"],

@@ -11,6 +11,7 @@ from starlette.types import Scope
 
 from maillage.api.answered_before import AnsweredBefore, for_its_client
 from maillage.api.bytes_cache import KeptAnswer
+from maillage.api.served_generation import ServedGeneration
 from maillage.api.service import create_app
 from maillage.api.settings import Settings
 
@@ -94,6 +95,22 @@ def test_who_holds_the_very_answer_is_told_so_by_both(sample_home: Path, routed:
         assert before == by_route
 
 
+@pytest.mark.parametrize(("address", "headers"), [*KEPT, *NOT_KEPT])
+def test_once_codes_are_read_an_answer_is_made_as_its_route_makes_it(
+    sample_home: Path,
+    routed: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    address: str,
+    headers: dict[str, str],
+) -> None:
+    by_route = _whole(_client(sample_home), "GET", address, headers)
+    routed.clear()
+    monkeypatch.setattr(ServedGeneration, "is_warm", lambda *_: True)
+    client = _client(sample_home)
+    assert [_whole(client, "GET", address, headers) for _ in range(2)] == [by_route, by_route]
+    assert not routed, "a route answered"
+
+
 @pytest.mark.parametrize(("address", "headers"), NOT_KEPT)
 def test_a_refusal_is_made_each_time(
     sample_home: Path, address: str, headers: dict[str, str]
@@ -112,7 +129,7 @@ def test_other_methods_go_to_their_route(
     asked = {**ORIGIN, "access-control-request-method": "GET"}
     methods = ("HEAD", "DELETE", "OPTIONS")
     found = [_whole(client, one, K1304, asked) for one in methods]
-    monkeypatch.setattr(AnsweredBefore, "_kept", lambda *_: None)
+    monkeypatch.setattr(AnsweredBefore, "_found", lambda *_: None)
     assert found == [_whole(client, one, K1304, asked) for one in methods]
 
 

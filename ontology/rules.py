@@ -83,10 +83,9 @@ class Rule:
         """The CONSTRUCT query of the facts that the rule adds to a store; raises RecursiveRule."""
         return self._written("infer.rq")
 
-    @property
-    def count(self) -> str:
-        """The SELECT query of how many facts that is, as ?count; raises RecursiveRule."""
-        return self._written("infer_count.rq")
+    def count(self, at_most: int) -> str:
+        """Return the SELECT query of how many facts that is, as ?count, some at most; raises RecursiveRule."""
+        return self._written("infer_count.rq").replace("LIMIT 1000000", f"LIMIT {at_most:d}")
 
     def _written(self, name: str) -> str:
         lines = resource(name).read_text("utf-8").splitlines()

@@ -15,7 +15,7 @@ from maillage.graph.provenance import provenance_triples
 from maillage.graph.triple_store import TripleStore
 from maillage.ontology.consistency import entailed_links
 from maillage.ontology.names import STANDARD, Names
-from maillage.ontology.rules import kept_rules
+from maillage.ontology.rules import Rule, kept_rules
 from maillage.ontology.terms import DCT, MLG
 from maillage.ontology.vocabulary import standard_curie
 from maillage.queries.question import Solution, question
@@ -139,6 +139,35 @@ def test_a_source_that_no_rule_reads_makes_nothing_again_and_one_that_is_read_do
     fewer = infer(store, rest, NAMES, made)
     assert fewer is not None
     assert fewer.counts == {MENTIONED: 1, IMPLIES: 1}
+
+
+@pytest.mark.usefixtures("roomy")
+def test_facts_of_a_property_whose_sources_are_the_same_are_not_inferred_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store, records = everything()
+    made = inferred_by(store, records)
+    graph = NAMES.graph("more-ads", "1")
+    store.load(graph, [Triple(NAMES.uri("ad:2"), MLG.mentions, NAMES.uri("rome-competence:2"))])
+    moved = [*records, record_of(store, "more-ads")]
+    asked: list[str] = []
+
+    def counted(store: TripleStore, rule: Rule, at_most: int) -> int:
+        asked.append(rule.name)
+        return count(store, rule, at_most)
+
+    count = module._count
+    monkeypatch.setattr(module, "_count", counted)
+    again = infer(store, moved, NAMES, made)
+    assert again is not None
+    assert asked == [MENTIONED, IMPLIES], "no advertisement prepares, has a bloc or certifies"
+    whole = inferred_by(store, moved)
+    assert (again.checksum, again.fingerprint, again.counts) == (
+        whole.checksum,
+        whole.fingerprint,
+        whole.counts,
+    )
+    assert again.counts == {DEVELOPS: 3, MENTIONED: 2, IMPLIES: 1}
 
 
 def test_nothing_to_infer_leaves_no_graph() -> None:

@@ -23,6 +23,9 @@ def serve(
 ) -> None:
     """Servir le graphe : codes, questions, données liées, SPARQL, réconciliation.
 
+    Les requêtes SPARQL prennent ensemble la moitié de la mémoire libre au démarrage, au plus ; MAILLAGE_SPARQL_ROOM
+    (mégaoctets, par processus) en donne plus ou moins. Au-delà, elles attendent, puis 503.
+
     Exemples : maillage serve ; maillage serve --host 0.0.0.0 --port 80 --workers 2
     """
     from maillage.api.serve_command import serve_run

@@ -21,7 +21,9 @@ class Settings(BaseSettings):
     requests a second that one client may send on average, 0 for no limit. `max_body`: bytes of a request's body.
     `origins`: of the pages elsewhere that may read answers, separated by commas; "*" for all.
     `sparql_workers`: SPARQL queries at once, 0 for one a core; as many threefold that last. `sparql_timeout`: seconds
-    of computing that one may take; `sparql_memory`: megabytes.
+    of computing that one may take; `sparql_memory`: megabytes. `sparql_room`: megabytes that those of one process of
+    the service may take together, which lowers how many there are at once where it must; 0 for half of what is free
+    at the start.
 
     `warm`: read a generation's models before they are asked for.
 
@@ -44,6 +46,7 @@ class Settings(BaseSettings):
     sparql_workers: int = Field(default=0, ge=0)
     sparql_timeout: float = Field(default=30.0, gt=0)
     sparql_memory: int = Field(default=1024, ge=64)
+    sparql_room: int = Field(default=0, ge=0)
     neo4j_uri: str = ""
     neo4j_user: str = "neo4j"
     neo4j_password: SecretStr = SecretStr("")

@@ -14,8 +14,11 @@ from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 
+from maillage.api.free_memory import free_megabytes
 from maillage.api.settings import Settings
 from maillage.api.sparql_process import ProcessLost, SparqlProcess
+
+_LEAST = 64  # megabytes without which hardly any query ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +36,17 @@ class SparqlLimits:
 
     @classmethod
     def of(cls, settings: Settings) -> "SparqlLimits":
-        """Return the limits that the settings give to one process of the service."""
-        short = settings.sparql_workers or os.cpu_count() or 1
-        return cls(short, 3 * short, settings.sparql_timeout, memory=settings.sparql_memory)
+        """Return the limits that the settings and the machine give to one process of the service.
+
+        All queries together stay within the room that there is for them: there are fewer at once, and they get less
+        memory each where it would not do for two, one in each lane.
+        """
+        room = settings.sparql_room or free_megabytes() // 2
+        memory = max(min(settings.sparql_memory, room // 2), _LEAST)
+        most = max(room // memory, 2)
+        wanted = settings.sparql_workers or os.cpu_count() or 1
+        short = min(wanted, most - 1)
+        return cls(short, min(3 * wanted, most - short), settings.sparql_timeout, memory=memory)
 
 
 class Busy(Exception):
@@ -110,9 +121,10 @@ class SparqlPool:
             self._short -= 1
 
     def put(self, process: SparqlProcess) -> None:
-        """Keep a process that is done with its query, for the next one."""
+        """Keep a process that is done with its query, for the next one: not one whose memory would lie idle."""
+        small = process.grown <= self.limits.memory // 8
         with self._lock:
-            room = len(self._ready) <= self.limits.short
+            room = small and len(self._ready) <= self.limits.short
             if room and not self._retired and self._closed.alive:
                 self._ready.append(process)
                 return

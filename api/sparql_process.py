@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -53,11 +54,17 @@ class SparqlProcess:
         self._reader = FrameReader()
         self._frames: deque[tuple[Kind, bytes]] = deque()
         self._await_ready()
+        self._held_before = self._held()
 
     @property
     def pid(self) -> int:
         """The process's number."""
         return self._process.pid
+
+    @property
+    def grown(self) -> int:
+        """The megabytes of memory that the process holds more than when it was ready."""
+        return self._held() - self._held_before
 
     async def ask(self, asked: Mapping[str, object]) -> None:
         """Send a query, see `sparql_worker.run`; raises ProcessLost."""
@@ -110,6 +117,13 @@ class SparqlProcess:
             self.close()
             raise ProcessLost("store")
         self._channel.setblocking(False)
+
+    def _held(self) -> int:
+        try:
+            pages = int(Path(f"/proc/{self.pid}/statm").read_text("ascii").split()[1])
+        except OSError:  # gone, or not Linux
+            return 0
+        return pages * resource.getpagesize() // 2**20
 
     def _end(self) -> str:
         # Its channel is closed: it is ending, if it has not ended.

@@ -269,3 +269,16 @@ def _alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text("ascii").split()[2] != "Z"
     except FileNotFoundError:
         return False
+
+
+def test_a_process_left_with_much_memory_is_not_kept_for_the_next_query(many: Path) -> None:
+    large = (
+        "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?a ?q ?d { ?a ?p ?b . ?c ?q ?d } LIMIT 200000 }"
+    )
+    with _limited(many, memory=256) as service:
+        assert service.ask(LIGHT).status_code == 200
+        kept = set(service.pool._all)
+        assert service.ask(LIGHT).status_code == 200
+        assert kept & set(service.pool._all), "a small one is kept"
+        assert service.ask(large).status_code == 200
+        assert _within(5, lambda: all(one.grown <= 256 // 8 for one in service.pool._all))

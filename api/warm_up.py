@@ -5,6 +5,7 @@ import gc
 import logging
 import sys
 from collections.abc import Callable
+from functools import cache
 from threading import Event
 from time import monotonic
 
@@ -37,7 +38,8 @@ class WarmUp:
     def run(self, stop: Event) -> None:
         """Read all, in this thread, or what there is time for until `stop` is set."""
         began, usual = monotonic(), sys.getswitchinterval()
-        # What is read stays: to look through it for garbage would hold every request up, again and again.
+        # What is read stays: to look through it for garbage would hold every request up, again and again. Each step
+        # is looked through once, before it is put aside: a tenth of a second for the longest.
         gc.collect()
         gc.disable()
         sys.setswitchinterval(_SWITCH)
@@ -46,6 +48,8 @@ class WarmUp:
                 if stop.is_set():
                     return
                 self._step(name, read)
+                # What requests left meanwhile, and the step itself, would be kept for good with what is read.
+                gc.collect()
                 gc.freeze()
                 hand_memory_back()
         finally:
@@ -72,6 +76,11 @@ class WarmUp:
 def hand_memory_back() -> None:
     """Give the system what the allocator keeps of memory that was freed, where the C library can."""
     try:
-        ctypes.CDLL(None).malloc_trim(0)
+        _c_library().malloc_trim(0)
     except (AttributeError, OSError, TypeError):  # not the GNU C library
         return
+
+
+@cache  # each would be garbage of its own, in a ring
+def _c_library() -> ctypes.CDLL:
+    return ctypes.CDLL(None)

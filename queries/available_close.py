@@ -10,6 +10,7 @@ from maillage.queries.close_occupations import Move
 from maillage.queries.verdict import Judgement, Verdict
 
 SHOWN = 3  # close occupations that a row names
+Name = Callable[[NamedNode], str]
 
 
 class CloseFinder:
@@ -20,27 +21,25 @@ class CloseFinder:
         close: Mapping[NamedNode, tuple[Move, ...]],
         here: Mapping[NamedNode, OccupationFigures],
         judgements: Mapping[NamedNode, Judgement],
-        curie: Callable[[NamedNode], str],
-        label: Callable[[NamedNode], str],
     ) -> None:
         """Keep the moves, and what each occupation of the territory counts and is judged."""
         self._close = close
         self._here = here
         self._judgements = judgements
-        self._curie = curie
-        self._label = label
         self._known: dict[NamedNode, list[tuple[NamedNode, CloseOccupation]]] = {}
 
     def close_to(
-        self, targets: Sequence[NamedNode], without: Collection[NamedNode]
+        self, targets: Sequence[NamedNode], without: Collection[NamedNode], curie: Name, label: Name
     ) -> tuple[CloseOccupation, ...]:
         """Return those from which people could come to a target, the fewest missing first.
 
-        `without`: occupations to leave aside: their people hold the competence and count already.
+        `without`: occupations to leave aside: their people hold the competence and count already. `curie` and `label`
+        name an occupation; they are not kept: they are methods of who keeps this, and a ring of both would keep the
+        figures of a generation that is gone.
         """
         best: dict[NamedNode, CloseOccupation] = {}
         for target in targets:
-            for source, found in self._candidates(target):
+            for source, found in self._candidates(target, curie, label):
                 if source in without:
                     continue
                 if source not in best or found.missing < best[source].missing:
@@ -48,15 +47,20 @@ class CloseFinder:
         ranked = sorted(best.values(), key=lambda one: (one.missing, -one.seekers, one.curie))
         return tuple(ranked[:SHOWN])
 
-    def _candidates(self, target: NamedNode) -> list[tuple[NamedNode, CloseOccupation]]:
+    def _candidates(
+        self, target: NamedNode, curie: Name, label: Name
+    ) -> list[tuple[NamedNode, CloseOccupation]]:
         known = self._known.get(target)
         if known is None:
             moves = self._close.get(target, ())
-            known = [(one.source, made) for one in moves if (made := self._candidate(one, target))]
+            made = ((one.source, self._candidate(one, target, curie, label)) for one in moves)
+            known = [(source, found) for source, found in made if found]
             self._known[target] = known
         return known
 
-    def _candidate(self, move: Move, target: NamedNode) -> CloseOccupation | None:
+    def _candidate(
+        self, move: Move, target: NamedNode, curie: Name, label: Name
+    ) -> CloseOccupation | None:
         one = self._here.get(move.source)
         if one is None or not one.seekers:
             return None
@@ -64,15 +68,15 @@ class CloseFinder:
         if judgement.likeliest is Verdict.UNDER_SUPPLIED:
             return None  # they are wanted where they are
         return CloseOccupation(
-            self._curie(move.source),
-            self._label(move.source),
+            curie(move.source),
+            label(move.source),
             one.seekers,
             judgement.verdict.value,
             judgement.likeliest.value,
             move.shared,
             move.missing,
-            self._curie(move.source_fiche),
-            self._curie(move.target_fiche),
+            curie(move.source_fiche),
+            curie(move.target_fiche),
             move.rank,
-            self._curie(target),
+            curie(target),
         )

@@ -89,9 +89,7 @@ class AvailableRowWriter:
         # By the identity of figures, which this writer keeps alive.
         self._contributions: dict[tuple[int, float], AvailableContribution] = {}
         judged = self._judged([self._projects(_sums([(one, 1.0)])) for one in here.values()])
-        self._finder = CloseFinder(
-            close, here, dict(zip(here, judged, strict=True)), self._curie, self._label
-        )
+        self._close = CloseFinder(close, here, dict(zip(here, judged, strict=True)))
 
     def occupation_rows(self) -> list[AvailableRow]:
         """Return a row for each occupation asked for or looked for here, the most wanting first."""
@@ -144,7 +142,7 @@ class AvailableRowWriter:
             if judged[at].likeliest is Verdict.UNDER_SUPPLIED:
                 codes = [one.occupation for one, _ in _strongest(draft.parts)]
                 holders = {one.occupation for one, _ in draft.parts} if holding else set()
-                close = self._finder.close_to(codes, holders)
+                close = self._close.close_to(codes, holders, self._curie, self._label)
             silent, order = judged[at].coverage is None, self._order(draft.sums)
             ranked += [
                 (silent, order, row.curie, row)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
 from time import monotonic, sleep
+from weakref import ref
 
 import pytest
 from fastapi.testclient import TestClient
@@ -130,6 +131,24 @@ def test_a_model_that_is_missing_or_broken_leaves_the_others_warm(tmp_path: Path
     assert [*found.warm] == ["last"]
     assert not found.cold
     assert gc.isenabled() and sys.getswitchinterval() == interval
+
+
+def test_what_a_step_or_a_request_leaves_meanwhile_is_not_kept_with_what_is_read(
+    tmp_path: Path,
+) -> None:
+    class Ring:
+        def __init__(self) -> None:
+            self.itself = self
+
+    left = []
+
+    def leaving(opened: OpenGeneration) -> None:
+        left.append(ref(Ring()))
+
+    publish(tmp_path, {})
+    steps: Steps = {"leaving": leaving}
+    WarmUp(OpenGeneration(Home(tmp_path).current(), tmp_path), steps).run(Event())
+    assert left[0]() is None
 
 
 def test_who_asks_for_a_model_does_not_wait_for_another(sample_home: Path) -> None:

@@ -7,6 +7,7 @@ Z1001 lacks people in A and has too many in B. Z1002 lacks people in A and C, an
 of which A has people to spare, shares two of its three competences. Z1004 has no count in A.
 """
 
+import gc
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from maillage.ontology.names import Names
 from maillage.queries.available import AvailableModel
 from maillage.queries.available_answer import AvailableAnswer, AvailableRow, Mismatch
 from maillage.queries.available_data import FILE
+from maillage.queries.available_rows import AvailableRowWriter
 from maillage.queries.commuting import commuting_area
 from maillage.queries.dispersion import Count, dispersion
 from maillage.queries.errors import BadParameter, NoDataForPeriod, UnknownTerritory
@@ -313,3 +315,20 @@ def test_dispersion_widens_intervals_and_leaves_coverage() -> None:
     assert sharp.interval is not None and wide.interval is not None
     assert wide.interval[0] < sharp.interval[0] < 0.6 < sharp.interval[1] < wide.interval[1]
     assert (sharp.verdict, wide.verdict) == (Verdict.UNDER_SUPPLIED, Verdict.UNDETERMINED)
+
+
+def test_what_wrote_an_answer_goes_with_it_though_no_garbage_is_looked_for(
+    model: AvailableModel,
+) -> None:
+    gc.disable()
+    try:
+        answer: AvailableAnswer | None = model.available("bassin:A", None, "occupation")
+        assert _writers() == 1, "the answer writes its evidence when it is read"
+        answer = None
+        assert answer is None and _writers() == 0
+    finally:
+        gc.enable()
+
+
+def _writers() -> int:
+    return sum(isinstance(one, AvailableRowWriter) for one in gc.get_objects())

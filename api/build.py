@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -165,14 +164,11 @@ def build(
             rejects.extend(log.rejects)
         superseded = _import_older(draft, superseded, past, names, progress)
         held = previous[1].source(INFERRED) if previous and kept else None
-        # What left is gone from the files then; reading what stays goes on meanwhile.
-        with ThreadPoolExecutor(1) as aside:
-            written = aside.submit(store.store.optimize)
-            inferred = infer(store, records, names, held)
-            written.result()
+        inferred = infer(store, records, names, held)
         _describe(store, records, inferred, names)
         records.extend([inferred] if inferred else [])
         records.sort(key=lambda record: record.source)
+        store.store.optimize()  # after all that is loaded: reading is slower by half where some of it is not
         progress.started("index")
         moved = {*gone, *(one.importer.source for one in fresh)}
         alike = _alike(previous, records, moved) if previous and current else None

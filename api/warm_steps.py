@@ -35,7 +35,7 @@ def _templates(opened: OpenGeneration) -> None:
 
 
 def _codes(opened: OpenGeneration) -> None:
-    resolver_of(opened)
+    resolver_of(opened).learn()
     near_codes_of(opened)
 
 

@@ -20,6 +20,7 @@ from pyoxigraph import (
 from maillage.ontology.terms import SKOS
 
 QueryAnswer: TypeAlias = QueryBoolean | QuerySolutions | QueryTriples
+Value: TypeAlias = NamedNode | Literal
 
 _AT_ONCE = 200_000  # quads loaded at once
 
@@ -45,6 +46,12 @@ class TripleStore:
         """Run a query over the union of the named graphs."""
         return self.store.query(sparql, use_default_graph_as_union=True)
 
+    def quads(
+        self, subject: NamedNode | None, property_: NamedNode, value: Value | None
+    ) -> Iterator[Quad]:
+        """Return the statements of a property, of a thing or of a value where these are given."""
+        return self.store.quads_for_pattern(subject, property_, value, None)
+
     def french_label(self, uri: NamedNode) -> str:
         """Return the French label of a thing, else ""."""
         return next((one.value for one in self._labels(uri) if one.language == "fr"), "")
@@ -54,7 +61,7 @@ class TripleStore:
         return self.french_label(uri) or next((one.value for one in self._labels(uri)), "")
 
     def _labels(self, uri: NamedNode) -> Iterator[Literal]:
-        for quad in self.store.quads_for_pattern(uri, SKOS.prefLabel, None, None):
+        for quad in self.quads(uri, SKOS.prefLabel, None):
             if isinstance(quad.object, Literal):
                 yield quad.object
 

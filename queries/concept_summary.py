@@ -30,11 +30,12 @@ class Summary:
 
 def read_summaries(store: TripleStore, uris: Iterable[NamedNode]) -> Mapping[NamedNode, Summary]:
     """Return the summary of each concept that the store describes: what `concept_summaries.rq` asks."""
-    read = (_summary(store, uri) for uri in dict.fromkeys(uris))
+    read = (read_summary(store, uri) for uri in dict.fromkeys(uris))
     return {one.uri: one for one in read if one is not None}
 
 
-def _summary(store: TripleStore, uri: NamedNode) -> Summary | None:
+def read_summary(store: TripleStore, uri: NamedNode) -> Summary | None:
+    """Return the summary of a concept, None where the store does not describe it."""
     classes = nodes(store, uri, RDF.type)
     if not classes:
         return None

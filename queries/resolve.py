@@ -4,18 +4,22 @@ A code that several concepts have, or none, is answered by candidates and a reas
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from pyoxigraph import NamedNode
 
 from maillage.ontology.errors import MalformedCurie, UnknownPrefix
 from maillage.ontology.names import Names
+from maillage.ontology.terms import SKOS
 from maillage.queries.concept_summary import Summary
 from maillage.queries.resolve_answer import Candidate, Outcome, Resolution, Standing
 from maillage.queries.resolve_code import TypedCode, read_code
 from maillage.queries.resolve_describe import ConceptDescriber, Releases
 from maillage.queries.resolve_find import ConceptFinder
+from maillage.queries.resolve_identity import RARE, RARE_INVERSE
 from maillage.queries.resolve_status import status_at
+from maillage.queries.sparse_store import SparseStore
 
 SHOWN = 12  # candidates
 
@@ -35,9 +39,22 @@ class Resolver:
         """Keep both. `near` gives the concepts whose code is close to one that nothing has."""
         self._names = names
         self._near: Near = near or (lambda _code, _prefixes: ())
-        stores = [current.store] if older is None else [current.store, older.store]
-        self._finder = ConceptFinder(names, stores)
-        self._describer = ConceptDescriber(self._finder, current, older)
+        self._stores = [SparseStore(one.store) for one in (current, older) if one]
+        self._finder = ConceptFinder(names, self._stores)
+        ours, *theirs = (
+            replace(one, store=store)
+            for one, store in zip((current, older), self._stores, strict=False)
+            if one
+        )
+        self._describer = ConceptDescriber(self._finder, ours, *theirs)
+
+    def learn(self) -> None:
+        """Read what makes most look-ups needless: a second or two, for who is asked for many codes."""
+        for one in self._stores:
+            one.learn(RARE, values=False)
+            one.learn(RARE_INVERSE, values=True)
+        for one in self._stores[1:]:  # hardly a code is of a release that was replaced
+            one.learn([SKOS.notation], values=True)
 
     def resolve(self, code: str, scheme: str | None = None, at: date | None = None) -> Resolution:
         """Return what a code means on a day; `at` None: in the current releases.

@@ -1,15 +1,18 @@
 """The concepts that a typed code may stand for."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache, partial
 
 from pyoxigraph import Literal, NamedNode
 
 from maillage.graph.triple_store import TripleStore
 from maillage.ontology.names import Names
 from maillage.ontology.terms import MLG, SKOS
-from maillage.queries.concept_summary import Summary, read_summaries
+from maillage.queries.concept_summary import Summary, read_summary
 from maillage.queries.resolve_code import TypedCode
 from maillage.queries.statements import described, subjects
+
+_KEPT = 5000  # summaries
 
 
 class ConceptFinder:
@@ -19,6 +22,8 @@ class ConceptFinder:
         """Look in these stores: a concept is described by the first that has it."""
         self._names = names
         self._stores = stores
+        # The occupation of many job titles, the certification of several blocks.
+        self._summaries = [lru_cache(_KEPT)(partial(read_summary, one)) for one in stores]
 
     def find(self, typed: Iterable[TypedCode]) -> dict[str, list[NamedNode]]:
         """Return the concepts of each code, by the code's text; none where none has it."""
@@ -26,9 +31,11 @@ class ConceptFinder:
 
     def summaries(self, uris: Iterable[NamedNode]) -> dict[NamedNode, Summary]:
         """Return the summary of each concept that a store describes."""
+        wanted = list(dict.fromkeys(uris))
         known: dict[NamedNode, Summary] = {}
-        for store in self._stores:
-            known.update(read_summaries(store, [uri for uri in uris if uri not in known]))
+        for summary in self._summaries:
+            read = [(uri, summary(uri)) for uri in wanted if uri not in known]
+            known.update((uri, one) for uri, one in read if one)
         return known
 
     def _described(self, code: TypedCode) -> Iterator[NamedNode]:

@@ -6,10 +6,10 @@ from datetime import date
 
 from pyoxigraph import Literal, NamedNode
 
-from maillage.graph.triple_store import TripleStore
+from maillage.graph.triple_store import TripleStore, Value
 from maillage.ontology.terms import DCT, FOAF, MLG, OWL, RDF, SKOS
 from maillage.queries.concept_summary import Summary, local_name, precise_class
-from maillage.queries.statements import Value, values
+from maillage.queries.statements import values
 
 MAPPINGS = (
     SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch,
@@ -21,6 +21,10 @@ _PROPERTIES = (
     SKOS.definition, MLG.diplomaCode, OWL.deprecated, MLG.active, MLG.registrationEnd, DCT.isReplacedBy,
     DCT.replaces, MLG.jobTitleOf, *MAPPINGS,
 )  # fmt: skip
+_COMMON = {SKOS.prefLabel, SKOS.altLabel, SKOS.notation, SKOS.inScheme}
+# Few concepts have these; others are looked for by their values too.
+RARE_INVERSE = (*MAPPINGS, MLG.diplomaCode, MLG.parentOccupation)
+RARE = tuple(one for one in _PROPERTIES if one not in {*_COMMON, *RARE_INVERSE})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,10 @@ seven of them take ten times as long as these reads. `queries/concept_*.rq` ask 
 
 from collections.abc import Container
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
-from maillage.graph.triple_store import TripleStore
+from maillage.graph.triple_store import TripleStore, Value
 from maillage.ontology.terms import RDF
-
-Value = NamedNode | Literal
 
 
 def values(
@@ -22,7 +20,7 @@ def values(
 ) -> dict[Value, NamedNode]:
     """Return the values of a property, each with a named graph that states it; `graphs`: only these."""
     found: dict[Value, NamedNode] = {}
-    for quad in store.store.quads_for_pattern(subject, property_, None, None):
+    for quad in store.quads(subject, property_, None):
         value, graph = quad.object, quad.graph_name
         if isinstance(value, Value) and isinstance(graph, NamedNode):
             if graphs is None or graph in graphs:
@@ -43,7 +41,7 @@ def first_text(store: TripleStore, subject: NamedNode, property_: NamedNode) -> 
 def subjects(store: TripleStore, property_: NamedNode, value: Value) -> dict[NamedNode, NamedNode]:
     """Return the things that have a value of a property, each with a named graph that states it."""
     found: dict[NamedNode, NamedNode] = {}
-    for quad in store.store.quads_for_pattern(None, property_, value, None):
+    for quad in store.quads(None, property_, value):
         subject, graph = quad.subject, quad.graph_name
         if isinstance(subject, NamedNode) and isinstance(graph, NamedNode):
             found.setdefault(subject, graph)
@@ -52,4 +50,4 @@ def subjects(store: TripleStore, property_: NamedNode, value: Value) -> dict[Nam
 
 def described(store: TripleStore, uri: NamedNode) -> bool:
     """Return whether a thing has a class in any release of a store."""
-    return next(store.store.quads_for_pattern(uri, RDF.type, None, None), None) is not None
+    return next(store.quads(uri, RDF.type, None), None) is not None

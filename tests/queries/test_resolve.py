@@ -71,14 +71,18 @@ def _releases(*parts: tuple[str, str, str, str]) -> Releases:
     return Releases(TripleStore(loaded), found)
 
 
-@pytest.fixture(scope="module")
-def resolver() -> Resolver:
+@pytest.fixture(scope="module", params=["as it is", "learnt"])
+def resolver(request: pytest.FixtureRequest) -> Resolver:
+    """A resolver, and one that has read what makes look-ups needless: both answer the same."""
     current = _releases(
         ("register", "2026", "2026-04", REGISTER), ("rome", "4", "2025-09-18", OCCUPATIONS)
     )
     names = Names()
     near = NearCodes(read_terms(current.store).concepts, names)
-    return Resolver(names, current, _releases(("rome", "3", "2019-01-01", OLDER)), near)
+    found = Resolver(names, current, _releases(("rome", "3", "2019-01-01", OLDER)), near)
+    if request.param == "learnt":
+        found.learn()
+    return found
 
 
 def _curies(found: Resolution) -> list[str]:

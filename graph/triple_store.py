@@ -1,7 +1,7 @@
 """The triples of one generation: Oxigraph on disk, one named graph a release, queried as their union."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
@@ -51,6 +51,10 @@ class TripleStore:
     ) -> Iterator[Quad]:
         """Return the statements of a property, of a thing or of a value where these are given."""
         return self.store.quads_for_pattern(subject, property_, value, None)
+
+    def may_have(self, _subject: NamedNode, properties: Sequence[NamedNode]) -> Sequence[NamedNode]:
+        """Return those of some properties that a thing may have: here all, as nothing is known beforehand."""
+        return properties
 
     def french_label(self, uri: NamedNode) -> str:
         """Return the French label of a thing, else ""."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from pyoxigraph import NamedNode
 
@@ -31,14 +32,19 @@ class Release:
         >>> Release("", "bmo", "2024", "", "", "", "2024").since
         datetime.date(2024, 1, 1)
         """
-        found = _DAY.fullmatch(self.issued) or _DAY.fullmatch(self.version)
-        if found is None:
-            return None
-        year, month, day = (int(part or 1) for part in found.groups())
-        try:
-            return date(year, month, day)
-        except ValueError:
-            return None
+        return _first_day(self.issued, self.version)
+
+
+@cache  # there are some tens of releases; each answer asks for the day of several
+def _first_day(issued: str, version: str) -> date | None:
+    found = _DAY.fullmatch(issued) or _DAY.fullmatch(version)
+    if found is None:
+        return None
+    year, month, day = (int(part or 1) for part in found.groups())
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def releases(records: Iterable[SourceRecord]) -> Mapping[NamedNode, Release]:

@@ -95,14 +95,13 @@ class ConceptDescriber:
             release = self._current.of(identity)
             early = at and release and release.since and at < release.since
             found[uri] = _Read(identity, release, _TOO_RECENT if early else "")
-        if self._older is not None:
-            past = [uri for uri, one in found.items() if one.note]
-            for uri, identity in self._past(past, self._older.on(at)).items():
+        past = [uri for uri, one in found.items() if one.note]
+        gone = [uri for uri in uris if uri not in found]
+        if self._older is not None and (past or gone):
+            graphs = self._older.on(at)
+            for uri, identity in self._past(past, graphs).items():
                 found[uri] = _Read(identity, self._older.of(identity), "")
-            gone = [uri for uri in uris if uri not in found]
-            for uri, identity in self._past(
-                gone, self._older.on(at) or self._older.on(None)
-            ).items():
+            for uri, identity in self._past(gone, graphs or self._older.on(None)).items():
                 found[uri] = _Read(identity, self._older.of(identity), _WITHDRAWN)
         return found
 

@@ -115,7 +115,7 @@ def _read(
     if not classes:
         return None
     stated = {RDF.type: classes}
-    for property_ in _PROPERTIES:
+    for property_ in store.may_have(uri, _PROPERTIES):
         if found := values(store, uri, property_, graphs):
             stated[property_] = found
     return Identity(uri, stated)

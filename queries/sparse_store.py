@@ -1,6 +1,6 @@
 """A store that knows who has what few things have: to look for it elsewhere finds nothing, and takes as long."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from pyoxigraph import NamedNode, Quad
@@ -30,6 +30,13 @@ class SparseStore(TripleStore):
             ends = [(hash(quad.subject), hash(quad.object) if values else 0) for quad in quads]
             found = frozenset(value for _, value in ends) if values else None
             self._ends[one] = _Ends(frozenset(subject for subject, _ in ends), found)
+
+    def may_have(self, subject: NamedNode, properties: Sequence[NamedNode]) -> Sequence[NamedNode]:
+        """Return those of some properties that a thing may have, in their order."""
+        key, ends = hash(subject), self._ends
+        return [
+            one for one in properties if (known := ends.get(one)) is None or key in known.subjects
+        ]
 
     def quads(
         self, subject: NamedNode | None, property_: NamedNode, value: Value | None

@@ -49,4 +49,5 @@ def test_what_is_known_not_to_be_there_is_not_looked_for(
     monkeypatch.setattr(TripleStore, "quads", counted)
     assert not [*sparse.quads(B, P, None)] and not [*sparse.quads(None, P, A)]
     assert looked == []
+    assert [*sparse.may_have(B, (P, Q))] == [Q] and [*sparse.may_have(A, (P, Q))] == [P, Q]
     assert [*sparse.quads(A, P, None)] and looked == [(A, P, None)]

@@ -40,11 +40,11 @@ class Posted(NamedTuple):
 def signature(title: str, text: str) -> bytes:
     """Return the MinHash signature of a record: the same words, the same bytes, on any machine."""
     found = words(f"{title}\n{text}"[: _WORDS * 12])[:_WORDS]
-    count = max(1, len(found) - SHINGLE + 1)
-    shingles = {" ".join(found[at : at + SHINGLE]).encode() for at in range(count)}
+    runs = zip(*(found[at:] for at in range(SHINGLE)), strict=False)
+    shingles = set(map(" ".join, runs)) or {" ".join(found)}
     made = copy(_empty())
     made.hashvalues = made.hashvalues.copy()  # its permutations are shared
-    made.update_batch(shingles)
+    made.update_batch([one.encode() for one in shingles])
     return bytes(made.hashvalues.astype("<u4").tobytes())
 
 

@@ -21,8 +21,8 @@ _BLOCKS = frozenset(
 )
 _CELLS = frozenset(("td", "th"))
 _UNSEEN = frozenset(("script", "style", "template", "noscript"))
-_NO_WIDTH = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))
-_BREAKS = {ord(mark): "\n" for mark in "\r\v\f\x85\u2028\u2029"}
+_NO_WIDTH = frozenset("\u00ad\u200b\u200e\u200f\u2060\ufeff")
+_BREAKS = frozenset("\n\r\v\f\x85\u2028\u2029")
 _BLANKS = re.compile(r"[^\S\n]+")
 _LINE_EDGES = re.compile(r" ?\n ?")
 _EMPTY_LINES = re.compile(r"\n{3,}")
@@ -94,17 +94,21 @@ def _instead_of(mark: re.Match[str]) -> str:
 
 
 def _tidy(text: str) -> str:
-    text = text.replace("\r\n", "\n").translate(_BREAKS).translate(_NO_WIDTH)
-    if not text.isprintable():
-        text = "".join(map(_kept, text))
+    text = text.replace("\r\n", "\n")
+    for sign in set(text):  # few, however long the text
+        if not sign.isprintable():
+            text = text.replace(sign, _kept(sign))
     text = unicodedata.normalize("NFC", text)
     text = _LINE_EDGES.sub("\n", _BLANKS.sub(" ", text))
     return _EMPTY_LINES.sub("\n\n", _LONE_DASH.sub("- ", text)).strip()
 
 
 def _kept(character: str) -> str:
-    if character.isprintable() or character == "\n":
-        return character
+    """Return what becomes of a character that cannot be printed."""
+    if character in _BREAKS:
+        return "\n"
+    if character in _NO_WIDTH:
+        return ""
     if character.isspace():
         return " "
     # Cc: controls; Cs: lone surrogates; Cn: not a character. Others (joiners of emoji) are text.

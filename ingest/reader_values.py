@@ -30,6 +30,8 @@ def texts(value: object, path: str) -> list[str]:
     found = [value]
     for name in path.split("/") if path else ():
         found = [part for one in found for part in _children(one, name)][:_MOST]
+        if not found:
+            return []
     return [text for text in map(_scalar, _flat(found)) if text]
 
 

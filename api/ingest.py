@@ -2,17 +2,15 @@
 
 import hashlib
 import json
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-
 from maillage.api.build import INGESTED, BuildResult, Planned, build
 from maillage.api.code_digest import INDEXING, code_digest
+from maillage.api.ingest_duplicates import count_duplicates, group_duplicates
 from maillage.api.ingest_files import files_of, format_of, size_of, write_rejects
 from maillage.api.needs_publication import planned_needs
 from maillage.api.withdrawal import forget, is_pending, withdraw
@@ -24,7 +22,6 @@ from maillage.graph.manifest import Manifest
 from maillage.graph.triple_store import TripleStore
 from maillage.ingest.engines import Answer, ReaderFactory, run
 from maillage.ingest.facts_triples import PREFIXES, ingested_importers
-from maillage.ingest.near_duplicates import Posted, duplicate_groups
 from maillage.ingest.pipeline import Facts as RecordFacts
 from maillage.ingest.pipeline import Unread, content_hash
 from maillage.ingest.reader_options import ReaderOptions
@@ -95,8 +92,8 @@ def ingest(
         intake.flush()
         moved = killed or bool(intake.written or report.withdrawn)
         if moved:
-            _group(facts, None if killed else touched)
-        report.duplicates = _duplicates(facts, report)
+            group_duplicates(facts, None if killed else touched)
+        report.duplicates = count_duplicates(facts, report.sources)
         moved = bool(NeedCells(facts.folder).refresh()) or moved
         progress.publishing()
         publish(home, facts, names, region, moved=moved)
@@ -261,31 +258,6 @@ def up_to_date(home: Home, names: Names, region: str) -> Generation:
 def _communes_of(facts: Facts, keys: Sequence[int]) -> set[str]:
     table = facts.table("records", ("commune",), among("key", keys))
     return set(table["commune"].unique().to_pylist())
-
-
-def _group(facts: Facts, communes: set[str] | None) -> None:
-    # A few hundred communes at a time, so that memory holds the signatures of these alone.
-    if communes is None:
-        communes = set(facts.table("records", ("commune",))["commune"].to_pylist())
-    waiting = iter(sorted(communes - {""}))
-    groups: dict[int, tuple[int, str]] = {}
-    while some := list(islice(waiting, 500)):
-        places: defaultdict[str, list[Posted]] = defaultdict(list)
-        # Only advertisements: a training at two schools of a town is two actions, and what several
-        # lists give twice is told by its certification, where supply is counted.
-        where = f"kind = 'ad' AND {among('commune', some)}"
-        for row in facts.table("records", ("commune", *Posted._fields), where).to_pylist():
-            places[row.pop("commune")].append(Posted(**row))
-        for commune, posted in places.items():
-            stands = duplicate_groups(posted)
-            groups.update((key, (other, commune)) for key, other in stands.items())
-    facts.set_groups(communes, groups)
-
-
-def _duplicates(facts: Facts, report: IngestReport) -> int:
-    mine = facts.table("records", ("key",), among("source", report.sources))["key"].to_numpy()
-    aside = facts.table("groups", ("key",))["key"].to_numpy()
-    return int(np.isin(mine, aside).sum())
 
 
 def publish(

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from maillage.ingest.extractor_vectors import ByteVectors
 from maillage.ingest.lemma_table import LemmaTable, ListedForms
-from maillage.ingest.sparse_products import weighted_rows
 from maillage.ontology.errors import MaillageError
 
 if TYPE_CHECKING:
@@ -76,7 +75,7 @@ class Postings:
         keys, frequency = np.asarray(known, np.int64).T
         weights = (1 + np.log(frequency)) * self.idf[keys]
         weights /= np.linalg.norm(weights)
-        return weighted_rows(self.values, keys, weights.astype(np.float32))
+        return np.asarray(self.values[keys].T @ weights.astype(np.float32))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,19 @@ _LIGHT = frozenset(
 )
 
 
+# Who learns, and that they do: in the description of a training, what is learnt begins after.
+_LEARNING = frozenset(
+    """eleve eleves etudiant etudiants etudiante etudiantes stagiaire stagiaires apprenti apprentis titulaire titulaires
+    diplome diplomes diplomee forme formes formee formees former apprend apprennent apprendre acquiert acquierent
+    acquerir etudie etudient etudier etudiees etudies decouvre decouvrent aborde abordent aborder initie inities
+    permet permettent programme enseignement enseignements cours objectif objectifs prepare bts cap bac but licence
+    master professionnel technicien technicienne il elle""".split()
+)
+
+_BORDERS_OF_ALL = _BORDERS | _JOINS
+_BORDERS_OF_TRAINING = _BORDERS_OF_ALL | _LEARNING
+
+
 class Clause(NamedTuple):
     """Some words of a sentence that may state one thing."""
 
@@ -33,11 +46,17 @@ class Clause(NamedTuple):
     joined: bool  # a preposition or a relative comes before it
 
 
-def clauses(words: Sequence[str], stems: Sequence[str]) -> Iterator[Clause]:
-    """Yield the clauses of a sentence, its words folded, that hold a word with content."""
+def clauses(
+    words: Sequence[str], stems: Sequence[str], *, training: bool = False
+) -> Iterator[Clause]:
+    """Yield the clauses of a sentence, its words folded, that hold a word with content.
+
+    `training`: of the description of a training, where words that speak of learning part clauses too.
+    """
+    borders = _BORDERS_OF_TRAINING if training else _BORDERS_OF_ALL
     start, opening, joined = 0, True, False
     for place in range(len(words) + 1):
-        ends = place == len(words) or words[place] in _BORDERS or words[place] in _JOINS
+        ends = place == len(words) or words[place] in borders
         if not ends:
             continue
         found = _trimmed(words, stems, start, min(place, start + 2 * MAX_WORDS))

@@ -22,7 +22,7 @@ from maillage.ingest.occupation_guess import OccupationGuess, OccupationGuesser
 from maillage.ingest.occupation_prior import Prior, TitleLikeness, prior_features, prior_of
 from maillage.ingest.phrase_matcher import Coverage, PhraseMatcher
 from maillage.ingest.read_text import ReadText, read_text
-from maillage.ingest.record import Record
+from maillage.ingest.record import Kind, Record
 from maillage.ingest.sections import Section
 from maillage.ingest.stated_features import Cited
 from maillage.ingest.stated_mentions import Clauses, Stated, StatedFinder
@@ -95,19 +95,28 @@ class CompetenceExtractor:
 
     def extract(self, record: Record) -> Extraction:
         """Return the likely occupations and the mentions of a record."""
-        return self.extract_parsed(record.id, record.title, self.parse(record.text))
+        training = record.kind is Kind.OFFER
+        return self.extract_parsed(
+            record.id, record.title, self.parse(record.text), training=training
+        )
 
     def parse(self, text: str) -> ParsedText:
         """Return the sentences of a text, with the stems that the index knows."""
         return parse(text, self._index.lemmas)
 
-    def extract_parsed(self, identifier: str, title: str, parsed: ParsedText) -> Extraction:
-        """Return what a text that is already parsed says."""
-        with one_thread():
-            return self._extraction(identifier, title, parsed)
+    def extract_parsed(
+        self, identifier: str, title: str, parsed: ParsedText, *, training: bool = False
+    ) -> Extraction:
+        """Return what a text that is already parsed says.
 
-    def _extraction(self, identifier: str, title: str, parsed: ParsedText) -> Extraction:
-        read = read_text(parsed, self._matcher)
+        `training`: it is known to describe a training; where it is not known, its words tell.
+        """
+        with one_thread():
+            read = read_text(parsed, self._matcher, title, training=training)
+            return self._extraction(identifier, title, read)
+
+    def _extraction(self, identifier: str, title: str, read: ReadText) -> Extraction:
+        parsed = read.parsed
         guess = self._guesser.guess(title, parsed, read.spoken)
         occupations = tuple(
             Candidate(self._occupations[number], self._index.occupation_labels[number], score)
@@ -134,9 +143,9 @@ class CompetenceExtractor:
         """Return what the occupations of a guess require, the unlikely ones left out."""
         return prior_of(self._index, guess)
 
-    def reading(self, title: str, parsed: ParsedText) -> Reading:
+    def reading(self, title: str, parsed: ParsedText, *, training: bool = False) -> Reading:
         """Return what mentions are found and weighed from, whatever the language of the text."""
-        read = read_text(parsed, self._matcher)
+        read = read_text(parsed, self._matcher, title, training=training)
         return self._reading(title, read, self._guesser.guess(title, parsed, read.spoken))
 
     def candidates(self, reading: Reading, logits: Floats) -> tuple[list[Cited], Floats]:

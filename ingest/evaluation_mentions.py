@@ -10,7 +10,7 @@ from maillage.ingest.evaluation import Span, calibration, match_spans, span_scor
 from maillage.ingest.evaluation_baselines import Baseline, baselines, best_concepts
 from maillage.ingest.evaluation_macros import Macros
 from maillage.ingest.evaluation_report import Line, Report
-from maillage.ingest.evaluation_texts import Annotated, annotated_texts
+from maillage.ingest.evaluation_texts import WRITTEN, Annotated, annotated_texts
 from maillage.ingest.extraction import Extractor, Mention, Method
 from maillage.ingest.label_index import LabelIndex
 from maillage.ingest.record import Kind, Record
@@ -33,9 +33,10 @@ def judged_texts(data: Path, annotations: Path, sample: Path) -> tuple[list[Judg
     spans = {row["id"]: row for row in _rows(annotations)}
     found: list[JudgedText] = []
     for file in sorted({row["file"] for row in where.values()}):
-        if not (data / file).is_file():
+        folder = annotations.parent if file == WRITTEN else data
+        if not (folder / file).is_file():
             continue
-        for text in annotated_texts(data, file):
+        for text in annotated_texts(folder, file):
             row = spans.get(text.id)
             if row and where[text.id]["file"] == file and row["sha256"] == text.sha256:
                 found.append(JudgedText(text, tuple(Span(**one) for one in row["mentions"])))

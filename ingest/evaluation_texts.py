@@ -1,7 +1,8 @@
 r"""The texts that were annotated by hand: drawn, rebuilt from the source files, checked by hash.
 
-No sentence of them is in the project: only identifiers, hashes, offsets and codes are. What is
-annotated is `title + "\n" + body`, exactly as `annotated_texts` rebuilds it.
+No sentence of a source's texts is in the project: only identifiers, hashes, offsets and codes are. Texts that
+we wrote, to learn from, stand in `WRITTEN`, beside the annotations. What is annotated is
+`title + "\n" + body`, exactly as `annotated_texts` rebuilds it.
 """
 
 import hashlib
@@ -20,6 +21,7 @@ ADS_2026 = "ads/france_travail_2026-04.jsonl"
 ADS_2025 = "ads/france_travail_2025-08.jsonl"
 _BLOCK = re.compile(r"</?(?:p|li|ul|ol|br|h[1-6]|table|tr|td|div)\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
+WRITTEN = "written.jsonl"
 SHEETS = "onisep/Onisep_Ideo_Fiches_Formations_25062024.xml"
 
 
@@ -28,7 +30,7 @@ class Annotated:
     """One text of the sample."""
 
     id: str  # unique within its file
-    file: str  # under the data folder
+    file: str  # under the data folder; or `WRITTEN`, beside the annotations
     kind: str  # "ad" or "offer"
     group: str  # what the draw balances: ROME code searched, grand domaine, or NSF code
     title: str
@@ -52,9 +54,10 @@ def annotated_texts(data: Path, file: str) -> Iterator[Annotated]:
     if file.endswith(".xml"):
         yield from _sheets(data, file)
         return
+    read = _written if file == WRITTEN else _ad
     with (data / file).open(encoding="utf-8") as lines:
         for line in lines:
-            yield _ad(json.loads(line), file)
+            yield read(json.loads(line), file)
 
 
 def draw(texts: list[Annotated], size: int, seed: int = SEED) -> list[Annotated]:
@@ -92,6 +95,11 @@ def _ad(row: dict[str, object], file: str) -> Annotated:
         published=str(row["description"] or ""),
         grand_est=str(where or "")[:2] in GRAND_EST,
     )
+
+
+def _written(row: dict[str, str], file: str) -> Annotated:
+    """Return the description of a training that we wrote, as catalogues publish them."""
+    return Annotated(row["id"], file, "offer", "", row["title"], row["body"], row["body"])
 
 
 def _sheets(data: Path, file: str) -> Iterator[Annotated]:

@@ -67,6 +67,7 @@ class FittedExtractor(NamedTuple):
 
     weights: Weights
     by_fold: StatedFigures
+    of_trainings: StatedFigures  # by fold, the descriptions of trainings alone
     by_annotator: StatedFigures  # each annotator's texts, by what the others taught
     declared: Ranking  # of the competences that ads declare, by fold of ads
 
@@ -76,6 +77,7 @@ class _Candidates(NamedTuple):
 
     features: Numbers  # (n, len(STATED))
     overlaps: Numbers  # 1 where an annotation overlaps
+    training: bool  # they are of the description of a training
     means: Numbers  # 1 where it means the concept, to the macro-competence; or _UNKNOWN
 
 
@@ -142,7 +144,9 @@ class _Fitting:
         self._families = [macros.family(curie) for curie in self._curies]
         self._ads = [self._declared(ad) for ad in development.ads]
         self._readings = [
-            extractor.reading(one.text.title, extractor.parse(one.text.body))
+            extractor.reading(
+                one.text.title, extractor.parse(one.text.body), training=one.text.kind == "offer"
+            )
             for one in development.texts
         ]
         # RandomState, not a Generator: its stream never changes from one numpy to the next.
@@ -171,8 +175,9 @@ class _Fitting:
         shown = replace(scorer, shown=self._shown(by_fold, every))
         return FittedExtractor(
             named_weights(shown),
-            self._figures_apart(by_fold),
-            self._figures_apart(by_annotator),
+            self._figures_apart(by_fold, every),
+            self._figures_apart(by_fold, [one for one in every if self._of_training(one)]),
+            self._figures_apart(by_annotator, every),
             self._declared_apart(scorer, apart),
         )
 
@@ -216,7 +221,10 @@ class _Fitting:
         cited, features = self._extractor.candidates(reading, logits)
         judged = [self._judged(text, reading, one) for one in cited]
         overlaps, means = np.asarray(judged, np.float64).reshape(-1, 2).T
-        return _Candidates(features.reshape(-1, len(STATED)).astype(np.float64), overlaps, means)
+        training = reading.read.told is not None
+        return _Candidates(
+            features.reshape(-1, len(STATED)).astype(np.float64), overlaps, training, means
+        )
 
     def _judged(self, text: JudgedText, reading: Reading, cited: Cited) -> tuple[float, float]:
         """Say whether words overlap an annotation, and mean what the one that shares most of them means."""
@@ -267,15 +275,19 @@ class _Fitting:
         mentions = stated_mentions(extractor, text.text)
         return judged_mentions(text.spans, mentions, self._macros, self._names)
 
-    def _figures_apart(self, apart: Sequence[_Apart]) -> StatedFigures:
-        """Return the figures of each group's texts, read by all that the others taught."""
-        read_by = [self._extractor] * len(self._given.texts)
+    def _of_training(self, number: int) -> bool:
+        return self._readings[number].read.told is not None
+
+    def _figures_apart(self, apart: Sequence[_Apart], texts: Sequence[int]) -> StatedFigures:
+        """Return the figures of some texts, each read by all that the other groups taught."""
+        read_by = dict.fromkeys(texts, self._extractor)
         for group in apart:
             others = {number for other in apart if other is not group for number in other.texts}
             shown = replace(group.scorer, shown=self._shown(apart, others))
-            for number in group.texts:
+            for number in set(group.texts) & read_by.keys():
                 read_by[number] = self._extractor.with_scorer(shown)
-        return stated_figures(read_by, self._given.texts, self._macros, self._names)
+        given = [self._given.texts[number] for number in texts]
+        return stated_figures(list(read_by.values()), given, self._macros, self._names)
 
     def _declared_apart(self, scorer: MentionScorer, implied: Sequence[Numbers]) -> Ranking:
         """Return the figures of each ad, read by what the other folds taught."""
@@ -293,12 +305,16 @@ def _scorer(candidates: Sequence[_Candidates], implied: Numbers, asked: Numbers)
     means = _joined([one.means for one in candidates])
     known = means != _UNKNOWN
     overlaps = _joined([one.overlaps for one in candidates])
-    span = _logistic_fit(features, overlaps, RIDGE["span"])
-    stated = _logistic_fit(features[known], means[known], RIDGE["stated"])
-    for model, weights in (("span", span), ("stated", stated)):
+    training = np.repeat(
+        [one.training for one in candidates], [len(one.means) for one in candidates]
+    )
+    span = _fit_by_kind(features, training, overlaps, RIDGE["span"])
+    stated = _fit_by_kind(features[known], training[known], means[known], RIDGE["stated"])
+    for model, both in (("span", span), ("stated", stated)):
         for feature, raised in BY_PRINCIPLE[model].items():
-            weights[STATED.index(feature)] += raised
-    models = (span, stated, implied, asked, np.zeros(1))
+            for weights in both:
+                weights[STATED.index(feature)] += raised
+    models = (span[0], stated[0], span[1], stated[1], implied, asked, np.zeros(1))
     return MentionScorer(*(one.astype(np.float32) for one in models))
 
 
@@ -325,6 +341,19 @@ def _platt(logits: Sequence[Numbers], right: Sequence[Numbers]) -> Numbers:
     column = _joined(logits)
     features = np.stack([np.ones(len(column)), column], axis=1)
     return _logistic_fit(features, _joined(right), RIDGE["asked"])
+
+
+def _fit_by_kind(
+    features: Numbers, training: NDArray[np.bool_], right: Numbers, ridge: float
+) -> tuple[Numbers, Numbers]:
+    """Return the weights for advertisements and for trainings: the first, and what is added for the second.
+
+    What is added is drawn to zero as the weights are: few texts of one kind move it little (Daumé III, "Frustratingly
+    Easy Domain Adaptation", ACL 2007).
+    """
+    both = np.concatenate([features, features * training[:, None]], axis=1)
+    common, added = np.split(_logistic_fit(both, right, ridge), 2)
+    return common, common + added
 
 
 def _logistic_fit(features: Numbers, right: Numbers, ridge: float) -> Numbers:

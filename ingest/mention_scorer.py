@@ -1,4 +1,4 @@
-"""Probabilities of mentions: three small logistic models whose weights stand in `extractor.json`."""
+"""Probabilities of mentions: small logistic models whose weights stand in `extractor.json`."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -26,10 +26,12 @@ SHOWN = ("bias",)
 
 @dataclass(frozen=True, slots=True)
 class MentionScorer:
-    """Weights of the three models, in the order of their features."""
+    """Weights of the models, in the order of their features."""
 
     span: Floats
     stated: Floats
+    training_span: Floats  # the same two models, for descriptions of trainings
+    training_stated: Floats
     implied: Floats
     asked: Floats  # intercepts and slopes: that the text says it, that the employer declares it
     shown: Floats  # what being chosen takes from a logit: of several candidates, the one overrated most often wins
@@ -40,18 +42,23 @@ class MentionScorer:
         return cls(
             _ordered(weights["span"], STATED),
             _ordered(weights["stated"], STATED),
+            _ordered(weights.get("training_span", weights["span"]), STATED),
+            _ordered(weights.get("training_stated", weights["stated"]), STATED),
             _ordered(weights["implied"], IMPLIED),
             _ordered(weights["asked"], ASKED),
             _ordered(weights.get("shown", {}), SHOWN),
         )
 
-    def span_scores(self, features: Floats) -> Floats:
-        """Return the probabilities that words state a competence, whichever it is."""
-        return _logistic(features @ self.span)
+    def span_scores(self, features: Floats, *, training: bool = False) -> Floats:
+        """Return the probabilities that words state a competence, whichever it is.
 
-    def stated_scores(self, features: Floats) -> Floats:
+        `training`: of the description of a training, which says so otherwise than an advertisement.
+        """
+        return _logistic(features @ (self.training_span if training else self.span))
+
+    def stated_scores(self, features: Floats, *, training: bool = False) -> Floats:
         """Return the probabilities that words mean their concepts, `(n, len(STATED))` → `(n,)`."""
-        return _logistic(features @ self.stated)
+        return _logistic(features @ (self.training_stated if training else self.stated))
 
     def shown_scores(self, scores: Floats) -> Floats:
         """Return the probabilities that words mean their concepts once they were chosen, from `stated_scores`."""

@@ -21,6 +21,8 @@ def named_weights(scorer: MentionScorer) -> Weights:
     models = {
         "span": (STATED, scorer.span),
         "stated": (STATED, scorer.stated),
+        "training_span": (STATED, scorer.training_span),
+        "training_stated": (STATED, scorer.training_stated),
         "implied": (IMPLIED, scorer.implied),
         "asked": (ASKED, scorer.asked),
         "shown": (SHOWN, scorer.shown),
@@ -43,6 +45,8 @@ def weights_document(weights: Weights, texts: int, ads: int) -> str:
             "span": f"{texts} annotated texts (tests/annotations/dev.jsonl), none of which is in "
             "sample.json: do the words overlap an annotation",
             "stated": "the same: do they mean the concept, or one of its macro-competence",
+            "training_span, training_stated": "the two as descriptions of trainings have them: those of "
+            "advertisements, and what is added, drawn to zero",
             "implied": f"the competences that {ads} employers declared "
             "(five folds by ad for the figures published)",
             "asked": "logit of implied → an annotator finds it in the text (dev.jsonl); "

@@ -15,6 +15,7 @@ from maillage.ingest.read_text import ReadText
 from maillage.ingest.sections import Section
 from maillage.ingest.word_marks import (
     BITS,
+    BORDER,
     CIRCUMSTANCE,
     CUE,
     DIGIT,
@@ -32,7 +33,7 @@ STATED = (
     "near_knowledge", "near_behaviour", "near_tool", "near_licence", "near_diploma", "near_occupation",
     "missions", "profile", "one_word", "two_words", "length", "infinitive", "imperative", "circumstance",
     "digit", "capital", "opening", "joined", "breaks", "bullet", "sentence_length", "place", "content",
-    "cued", "named", "asked",
+    "cued", "named", "asked", "item", "taught", "outlook", "holder",
 )  # fmt: skip
 UNASKED = -8.0  # logit of what no likely occupation requires
 _BULLETS = frozenset("-–•*·")
@@ -150,6 +151,7 @@ def _of_prior(prior: Prior, spans: _Spans, logits: Floats) -> Columns:
 def _of_words(index: ExtractorIndex, read: ReadText, spans: _Spans) -> Columns:
     lengths = np.fromiter(map(len, read.words), np.int64, len(read.words))
     opens = (np.cumsum(lengths) - lengths)[spans.sentence]
+    ends = opens + lengths[spans.sentence]
     first, after = opens + spans.first, opens + spans.last + 1
     size = int(lengths.sum())
     marks = np.fromiter(map(word_marks, chain.from_iterable(read.words)), np.uint8, size)
@@ -160,6 +162,11 @@ def _of_words(index: ExtractorIndex, read: ReadText, spans: _Spans) -> Columns:
     before = np.zeros((size + 1, BITS), np.int64)
     np.cumsum(bits, axis=0, out=before[1:])
     held, own = before[after] > before[first], bits[first]
+    opening = _parted(bits, first, opens, before=True)
+    upper = [
+        read.parsed.sentences[number].words[place][0].isupper()
+        for number, place in zip(spans.sentence.tolist(), spans.first.tolist(), strict=True)
+    ]
     since = np.maximum(opens, first - CUE_WORDS)
     cued = (before[first, CUE] > before[since, CUE]) | _shown(bits, since, first)
     return {
@@ -173,10 +180,8 @@ def _of_words(index: ExtractorIndex, read: ReadText, spans: _Spans) -> Columns:
         "digit": held[:, DIGIT],
         "content": known / count,
         "cued": cued,
-        "capital": [
-            first > 0 and read.parsed.sentences[number].words[first][0].isupper()
-            for number, first in zip(spans.sentence.tolist(), spans.first.tolist(), strict=True)
-        ],
+        "item": opening & _parted(bits, after, ends, before=False),
+        "capital": ~opening & upper,
     }
 
 
@@ -185,6 +190,14 @@ def _shown(bits: NDArray[np.uint8], since: Places, first: Places) -> NDArray[np.
     pairs = np.flatnonzero(bits[:-1, SHOW] & bits[1:, PROOF])
     inside = (pairs >= since[:, None]) & (pairs < first[:, None] - 1)
     return np.asarray(inside.any(axis=1), np.bool_)
+
+
+def _parted(
+    bits: NDArray[np.uint8], place: Places, edge: Places, *, before: bool
+) -> NDArray[np.bool_]:
+    """Say whether what stands before a place, or at it, parts it from the rest, or the sentence's edge does."""
+    at = np.clip(place - before, 0, len(bits) - 1)
+    return np.asarray((place == edge) | (bits[at, BORDER] > 0), np.bool_)
 
 
 def _of_stems(
@@ -205,7 +218,13 @@ def _of_sentence(read: ReadText, spans: _Spans) -> Columns:
         for one, part in zip(read.parsed.sentences, read.parts, strict=True)
     ]  # fmt: skip
     missions, profile, breaks, bullet, length = np.asarray(told)[spans.sentence].T
+    taught, outlook, holder = (
+        np.asarray(read.told)[spans.sentence].T if read.told is not None else (0.0, 0.0, 0.0)
+    )
     return {
+        "taught": taught,
+        "outlook": outlook,
+        "holder": holder,
         "missions": missions,
         "profile": profile,
         "breaks": breaks,

@@ -14,16 +14,17 @@ from maillage.ingest.clauses import Clause, clauses
 from maillage.ingest.extractor_index import ExtractorIndex, Floats, Kind
 from maillage.ingest.extractor_vectors import WordVectors
 from maillage.ingest.known_phrases import OWN_FORMS, own_form
+from maillage.ingest.label_finder import LabelFinder
 from maillage.ingest.mention_scorer import MentionScorer
 from maillage.ingest.negation import negated
 from maillage.ingest.occupation_prior import Prior
-from maillage.ingest.phrase_matcher import PARTIAL, Match, PhraseMatcher
+from maillage.ingest.phrase_matcher import PARTIAL, Match, Numbers, PhraseMatcher
 from maillage.ingest.read_text import ReadText
 from maillage.ingest.sections import Section
 from maillage.ingest.stated_features import Cited, stated_features, words_of
 from maillage.ingest.text_pipeline import Sentence
 
-SPAN_THRESHOLD = 0.65  # probability that the words state a competence, from which they are shown
+SPAN_THRESHOLD = 0.7  # probability that the words state a competence, from which they are shown
 STATED_THRESHOLD = 0.1  # probability that they mean the concept, likewise, before any is chosen
 PARTIAL_TRIED = 3  # candidates of a sentence that are tried where no label stands whole
 ASKED_WEIGHT = 0.05  # of the logit that a competence is declared, beside a cosine
@@ -48,6 +49,14 @@ class Clauses(NamedTuple):
     cosines: Floats  # (n_clauses, n_concepts of the prior)
 
 
+class _Meant(NamedTuple):
+    """Clauses with what they may mean: the same clause may stand more than once."""
+
+    cited: Sequence[Cited]
+    clause: Numbers  # of each, by place
+    cosine: Floats
+
+
 class StatedFinder:
     """Finds what a text states, against an index."""
 
@@ -61,6 +70,7 @@ class StatedFinder:
         """Keep what is read."""
         self._index, self._matcher = index, matcher
         self._vectors, self._scorer = vectors, scorer
+        self._labels = LabelFinder(index)
 
     def clauses(self, read: ReadText, labels: Floats) -> Clauses:
         """Return the clauses of the sentences that speak of the job.
@@ -70,7 +80,11 @@ class StatedFinder:
         found = [
             (number, one)
             for number in read.cited
-            for one in clauses(read.words[number], read.parsed.sentences[number].stems)
+            for one in clauses(
+                read.words[number],
+                read.parsed.sentences[number].stems,
+                training=read.told is not None,
+            )
         ]
         vectors = self._vectors.encode(
             [words_of(read, number, one.first, one.last) for number, one in found]
@@ -88,8 +102,9 @@ class StatedFinder:
         cited, features = self.candidates(read, prior, shares, near, logits)
         if not cited:
             return []
-        spans = self._scorer.span_scores(features)
-        scores = self._scorer.stated_scores(features)
+        training = read.told is not None
+        spans = self._scorer.span_scores(features, training=training)
+        scores = self._scorer.stated_scores(features, training=training)
         shown = np.flatnonzero((spans >= SPAN_THRESHOLD) & (scores >= STATED_THRESHOLD))
         given = self._scorer.shown_scores(scores)
         by_sentence: dict[int, list[tuple[float, Stated]]] = {}
@@ -107,14 +122,12 @@ class StatedFinder:
         """Return all that is proposed, with its features, whatever its probability."""
         lexical = self._lexical(read, prior, shares)
         meant = self._meant(read, prior, near, logits)
-        cited = [*lexical, *(one for one, _ in meant)]
+        cited = [*lexical, *meant.cited]
         if not cited:
             return [], np.zeros((0, 0), np.float32)
         words = [words_of(read, one.sentence, one.match.first, one.match.last) for one in lexical]
-        vectors = np.concatenate(
-            [self._vectors.encode(words), near.vectors if meant else near.vectors[:0]]
-        )
-        nearest = [0.0] * len(lexical) + [cosine for _, cosine in meant]
+        vectors = np.concatenate([self._vectors.encode(words), near.vectors[meant.clause]])
+        nearest = [0.0] * len(lexical) + meant.cosine.tolist()
         return cited, stated_features(self._index, vectors, read, prior, cited, nearest, logits)
 
     def _lexical(self, read: ReadText, prior: Prior, shares: Floats) -> list[Cited]:
@@ -132,25 +145,29 @@ class StatedFinder:
             if _usable(read.parsed.sentences[number], read.parts[number], match, self._index)
         ]
 
-    def _meant(
-        self, read: ReadText, prior: Prior, near: Clauses, logits: Floats
-    ) -> list[tuple[Cited, float]]:
-        """Return each clause with the nearest competence, and its cosine."""
-        if not near.cosines.size:
-            return []
-        bonus = ASKED_WEIGHT * logits
-        bonus[np.isin(self._index.kind[prior.concepts], _NEVER)] = -2.0
-        concepts = prior.concepts[(near.cosines + bonus).argmax(axis=1)]
-        shared = self._matcher.shared(
-            [read.stems[number][one.first : one.last + 1] for number, one in near.found], concepts
-        )
-        columns = (concepts, *shared, near.cosines.max(axis=1))
-        return [
-            (Cited(number, Match(concept, one.first, one.last, words, mass, cover), one), cosine)
-            for (number, one), concept, words, mass, cover, cosine in zip(
-                near.found, *(column.tolist() for column in columns), strict=True
+    def _meant(self, read: ReadText, prior: Prior, near: Clauses, logits: Floats) -> _Meant:
+        """Return each clause with the nearest competence of the likely occupations, and the nearest of all."""
+        stems = [read.stems[number][one.first : one.last + 1] for number, one in near.found]
+        named = self._labels.nearest(stems, near.vectors)
+        clause, concepts, cosines = named
+        if near.cosines.size:
+            bonus = ASKED_WEIGHT * logits
+            bonus[np.isin(self._index.kind[prior.concepts], _NEVER)] = -2.0
+            likely = prior.concepts[(near.cosines + bonus).argmax(axis=1)]
+            other = likely[named.span] != named.concept
+            every = np.arange(len(near.found))
+            clause = np.concatenate([every, clause[other]])
+            concepts = np.concatenate([likely, concepts[other]])
+            cosines = np.concatenate([near.cosines.max(axis=1), cosines[other]])
+        shared = self._matcher.shared([stems[one] for one in clause.tolist()], concepts)
+        columns = (column.tolist() for column in (clause, concepts, *shared))
+        cited = [
+            Cited(number, Match(concept, one.first, one.last, words, mass, cover), one)
+            for (number, one), concept, words, mass, cover in (
+                (near.found[place], *rest) for place, *rest in zip(*columns, strict=True)
             )
         ]
+        return _Meant(cited, clause, cosines)
 
 
 def _chosen(read: ReadText, scored: Iterable[tuple[float, Stated]]) -> list[Stated]:

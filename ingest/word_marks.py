@@ -9,6 +9,7 @@ CIRCUMSTANCE = 2  # years, contracts, diplomas, places: what surrounds a compete
 DIGIT = 3
 CUE = 4  # it comes before what is asked
 SHOW, PROOF = 5, 6  # « faire », and « preuve »: one after the other they are a cue
+BORDER = 7  # it parts the items of a list
 BITS = 8
 
 _PATTERNS = (
@@ -32,6 +33,7 @@ _PATTERNS = (
     ),
     (SHOW, re.compile(r"\bfaire\Z")),
     (PROOF, re.compile(r"\Apreuve\b")),
+    (BORDER, re.compile(r"\A(?:et|ou|ainsi|puis|\W+)\Z")),
 )
 
 

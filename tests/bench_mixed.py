@@ -178,7 +178,10 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=given.scratch or given.home.parent) as folder:
         copy = Path(shutil.copytree(given.home, Path(folder) / "home", copy_function=os.link))
-        for own in ("CURRENT", "build.lock"):  # by links, the home itself would be flipped, and held
+        for own in (
+            "CURRENT",
+            "build.lock",
+        ):  # by links, the home itself would be flipped, and held
             (copy / own).unlink(missing_ok=True)
         shutil.copy(given.home / "CURRENT", copy / "CURRENT")
         with serving(copy, PORT, given.workers) as server:

@@ -36,7 +36,6 @@ from maillage.ontology.names import Names
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = ROOT / "ingest" / "extractor.json"
 ANNOTATIONS = ROOT / "tests" / "annotations"
-ANNOTATORS = 3  # who took the texts of dev.jsonl in turn
 
 
 def development(data: Path, names: Names) -> Development:
@@ -46,9 +45,9 @@ def development(data: Path, names: Names) -> Development:
     if missing:
         sys.stderr.write(f"{missing} textes annotés absents ou changés\n")
     rows = annotations.read_text("utf-8").splitlines()
-    turn = {json.loads(row)["id"]: number % ANNOTATORS for number, row in enumerate(rows)}
+    annotator = {row["id"]: row["annotator"] for row in map(json.loads, rows)}
     ads = [ad for ad in judged_ads(data, names) if ad.competences]
-    return Development(texts, [turn[one.text.id] for one in texts], ads)
+    return Development(texts, [annotator[one.text.id] for one in texts], ads)
 
 
 def main() -> None:
@@ -73,6 +72,7 @@ def main() -> None:
     _print(f"{len(learnt.texts)} texts, {len(learnt.ads)} ads that declare competences")
     _print(_declared_line("out of fold", fitted.declared))
     _print(_stated_line("out of fold", fitted.by_fold))
+    _print(_stated_line("trainings, by fold", fitted.of_trainings))
     _print(_stated_line("annotator left out", fitted.by_annotator))
     # What follows has seen the texts and the ads: the two compare with each other only.
     refitted = extractor.with_scorer(MentionScorer.of(fitted.weights))

@@ -1,6 +1,7 @@
 import io
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,13 +12,14 @@ from maillage.api.extract_command import extract_lines
 from maillage.ingest.competence_extractor import CompetenceExtractor
 from maillage.ingest.extraction import Mention, Method
 from maillage.ingest.extractor_index import MissingExtractorIndex
+from maillage.ingest.record import Kind
 
 from .extractor_sample import NAMES, ad, sample_extractor, write_sample
 
 TITLE = "Fabricante de jouets H/F"
 TEXT = (
     "Vos missions :\n- Préparation de commandes de jouets\n- Peindre les figurines en bois\n"
-    "Profil :\nRigoureuse, vous aimez le travail en équipe. Maîtrise d'Excel. Permis B exigé."
+    "Profil :\nRigoureuse, vous aimez le travail en équipe. Maîtrise de Microsoft Excel. Permis B exigé."
 )
 
 
@@ -41,9 +43,18 @@ def test_every_kind_of_competence_is_found_and_offsets_cite_its_words(
         "rome-competence:2": "Peindre les figurines en bois",
         "rome-competence:4": "Rigoureuse",
         "rome-competence:3": "travail en équipe",
-        "rome-savoir:10": "Excel",
+        "rome-savoir:10": "Microsoft Excel",
         "rome-savoir:11": "Permis B",
     }
+
+
+def test_in_a_training_what_is_learnt_is_cited_without_the_word_that_says_so(
+    extractor: CompetenceExtractor,
+) -> None:
+    text = "Les élèves apprennent à peindre des figurines en bois."
+    record = replace(ad("CAP jouets", text), kind=Kind.OFFER)
+    found = [one for one in extractor.extract(record).mentions if one.method is Method.STATED]
+    assert [text[one.start : one.end] for one in found] == ["peindre des figurines en bois"]
 
 
 def test_the_likely_occupation_comes_first(extractor: CompetenceExtractor) -> None:

@@ -32,12 +32,14 @@ from maillage.ingest.evaluation_texts import (
     ADS_2025,
     ADS_2026,
     SHEETS,
+    WRITTEN,
     Annotated,
     annotated_texts,
     draw,
 )
 
 ANNOTATIONS = Path(__file__).parents[1] / "annotations"
+MARKS = ("dev", "gold", "pass1", "pass2")
 
 
 def same(one: str, other: str) -> bool:
@@ -186,12 +188,11 @@ def test_a_draw_is_the_same_twice_and_balances_groups() -> None:
 
 
 def test_annotations_hold_no_text() -> None:
-    paths = sorted(ANNOTATIONS.glob("*.jsonl"))
-    assert [path.stem for path in paths] == ["dev", "gold", "pass1", "pass2"]
-    for path in paths:
-        for line in path.read_text("utf-8").splitlines():
+    assert sorted(path.stem for path in ANNOTATIONS.glob("*.jsonl")) == [*MARKS, "written"]
+    for name in MARKS:
+        for line in (ANNOTATIONS / f"{name}.jsonl").read_text("utf-8").splitlines():
             row = json.loads(line)
-            assert set(row) == {"id", "sha256", "mentions"}
+            assert set(row) - {"annotator"} == {"id", "sha256", "mentions"}
             for mention in row["mentions"]:
                 assert set(mention) == {"start", "end", "curie"}
                 assert " " not in mention["curie"]
@@ -205,12 +206,12 @@ def test_every_text_of_the_sample_is_found_unchanged_and_its_mentions_fit(data: 
         (text.id, file): text
         for file in (ADS_2026, ADS_2025, SHEETS)
         for text in annotated_texts(data, file)
-    }
-    assert (len(sample), len(dev)) == (90, 84)
+    } | {(text.id, WRITTEN): text for text in annotated_texts(ANNOTATIONS, WRITTEN)}
+    assert (len(sample), len(dev)) == (90, 156)
     assert not {row["sha256"] for row in dev.values()} & {row["sha256"] for row in sample.values()}
     drawn = sample | dev
-    for path in sorted(ANNOTATIONS.glob("*.jsonl")):
-        for line in path.read_text("utf-8").splitlines():
+    for name in MARKS:
+        for line in (ANNOTATIONS / f"{name}.jsonl").read_text("utf-8").splitlines():
             row = json.loads(line)
             text = texts[row["id"], drawn[row["id"]]["file"]]
             assert text.sha256 == row["sha256"] == drawn[row["id"]]["sha256"]

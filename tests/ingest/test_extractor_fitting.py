@@ -154,6 +154,20 @@ def test_an_annotator_left_out_teaches_nothing(learnt: Learnt) -> None:
     assert stated_figures(own, alone, learnt.macros, NAMES).overlap.matched > 0
 
 
+def test_trainings_are_weighed_as_advertisements_until_some_teach_otherwise(
+    learnt: Learnt,
+) -> None:
+    assert learnt.fitted.weights["training_span"] == learnt.fitted.weights["span"]
+    texts = [
+        text._replace(text=replace(text.text, kind="offer")) if number % 2 else text
+        for number, text in enumerate(learnt.development.texts)
+    ]
+    some = Development(texts, learnt.development.annotators, learnt.development.ads)
+    fitted = fit_extractor(learnt.extractor, some, learnt.macros, NAMES)
+    assert fitted.weights["training_span"] != fitted.weights["span"]
+    assert 0 < fitted.of_trainings.overlap.annotated < fitted.by_fold.overlap.annotated
+
+
 def test_the_same_texts_give_the_same_weights(learnt: Learnt) -> None:
     # Whatever weights the extractor has: what was fitted before teaches nothing.
     other = learnt.extractor.with_scorer(MentionScorer.of(learnt.fitted.weights))

@@ -1,6 +1,7 @@
 import pytest
 
 from maillage.ingest.word_marks import (
+    BORDER,
     CIRCUMSTANCE,
     CUE,
     DIGIT,
@@ -23,6 +24,8 @@ from maillage.ingest.word_marks import (
         ("experience", {CIRCUMSTANCE, CUE}),
         ("faire", {INFINITIVE, SHOW}),
         ("preuve", {PROOF}),
+        ("et", {BORDER}),
+        (",", {BORDER}),
         ("brasage", set()),
     ],
 )

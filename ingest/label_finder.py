@@ -1,0 +1,71 @@
+"""Competences whose labels have most words in common with some words, whatever the occupation.
+
+What a text says may be no competence of its likely occupations: another one is asked too, or none is likely.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maillage.ingest.extractor_index import ExtractorIndex, Floats, Kind
+from maillage.ingest.phrase_matcher import Numbers, gathered, occurrences
+
+COMMON = 500  # labels of one stem, beyond which it finds none by itself
+TRIED = 3  # labels of each span whose meanings are compared
+_NEVER = (int(Kind.DIPLOMA), int(Kind.LICENCE))  # too exact for a likeness
+
+
+class Named(NamedTuple):
+    """The labels nearest to some spans, an item for each span that has one."""
+
+    span: Numbers  # by place
+    concept: Numbers
+    cosine: Floats
+
+
+class LabelFinder:
+    """Finds the labels of an index by their stems."""
+
+    def __init__(self, index: ExtractorIndex) -> None:
+        """Turn the labels over: which of them hold each stem."""
+        self._index = index
+        width, count = len(index.stems), len(index.concepts)
+        owner = np.repeat(np.arange(count), np.diff(index.label.ptr))
+        self._mass = np.bincount(owner, weights=index.idf[index.label.item], minlength=count)
+        compared = (index.label_row >= 0) & ~np.isin(index.kind, _NEVER)
+        kept = compared[owner]
+        owner, stems = owner[kept], index.label.item[kept]
+        held = np.bincount(stems, minlength=width)
+        self._concept = owner[np.argsort(stems, kind="stable")]
+        self._start = np.cumsum(held) - held
+        self._held = np.where(held <= COMMON, held, 0)
+
+    def nearest(self, spans: Sequence[Sequence[int]], vectors: Floats) -> Named:
+        """Return for each span, by its stems and its vector, the label of those like it whose meaning is nearest."""
+        span, concept = self._alike(spans)
+        labels = self._index.label_vectors.rows(self._index.label_row[concept])
+        cosine = np.einsum("ij,ij->i", vectors[span], labels)
+        order = np.lexsort((-cosine, span))
+        best = order[_rank(span[order]) == 0]
+        return Named(span[best], concept[best], cosine[best])
+
+    def _alike(self, spans: Sequence[Sequence[int]]) -> tuple[Numbers, Numbers]:
+        """Return pairs of a span and a concept, the `TRIED` of each that have most of their stems in common (Dice)."""
+        index, count = self._index, len(self._index.concepts)
+        rows, stems = occurrences(spans, len(index.stems))
+        own = np.bincount(rows, weights=index.idf[stems], minlength=len(spans))
+        owner, at = gathered(self._start[stems], self._held[stems])
+        keys, inverse = np.unique(rows[owner] * count + self._concept[at], return_inverse=True)
+        mass = np.bincount(inverse, weights=index.idf[stems][owner], minlength=len(keys))
+        span, concept = np.divmod(keys, count)
+        order = np.lexsort((-mass / (self._mass[concept] + own[span]), span))
+        kept = order[_rank(span[order]) < TRIED]
+        return span[kept], concept[kept]
+
+
+def _rank(groups: NDArray[np.int64]) -> Numbers:
+    """Return the place of each item in its group, equal ones standing together."""
+    starts = np.flatnonzero(np.diff(groups, prepend=-1))
+    return np.arange(len(groups)) - np.repeat(starts, np.diff(starts, append=len(groups)))

@@ -30,6 +30,10 @@ def link(
     encoder: Annotated[
         str | None, typer.Option(help="Dossier d'un encodeur, ou modèle sentence-transformers.")
     ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processus, pour une longue liste ; absent : un par cœur."),
+    ] = None,
 ) -> None:
     """Relier des libellés aux concepts d'un référentiel : une ligne JSON par libellé.
 
@@ -38,7 +42,7 @@ def link(
     """
     from maillage.api.link_command import link_run
 
-    link_run(scheme, file, lang=lang, top=top, explain=explain, encoder=encoder)
+    link_run(scheme, file, lang=lang, top=top, explain=explain, encoder=encoder, workers=workers)
 
 
 @app.command()

@@ -90,6 +90,7 @@ def _ingest(
     from maillage.api.ingest_files import sizes_of
     from maillage.api.ingest_progress import IngestProgress
     from maillage.graph.home import Home
+    from maillage.graph.worker_processes import worker_count
     from maillage.ingest.reader_options import ReaderOptions
     from maillage.ingest.readers import FORMATS
     from maillage.ingest.record import Kind
@@ -111,7 +112,7 @@ def _ingest(
         ReaderOptions(source=source, kind=Kind(KINDS[kind]), columns=columns),
         format_of,
         engine,
-        _workers(workers),
+        worker_count(workers),
         _ids(withdraw),
         reading,
     )
@@ -193,9 +194,3 @@ def _ids(file: str | None) -> tuple[str, ...]:
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"--withdraw {file}", f"liste illisible ({error})") from error
     return tuple(line.strip() for line in lines if line.strip())
-
-
-def _workers(asked: int | None) -> int:
-    import os
-
-    return asked or max(1, min(8, os.cpu_count() or 1))

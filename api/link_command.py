@@ -2,18 +2,19 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache, partial
+from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from maillage.api.errors import UsageError
 
 if TYPE_CHECKING:
     from maillage.ingest.extraction import Candidate
 
-BATCH = 1024  # lines linked at once
+BATCH = 512  # lines linked at once
+LONG = 4096  # lines, from which processes side by side are worth their start
 LONGEST = 4096  # bytes of a line that are read; the rest of it is passed over
 
 
@@ -25,6 +26,7 @@ def link_run(
     top: int = 20,
     explain: bool = False,
     encoder: str | None = None,
+    workers: int | None = None,
 ) -> None:
     """Link the labels of a file, or of standard input, and write the answers as they come.
 
@@ -32,26 +34,59 @@ def link_run(
         UsageError: the file cannot be opened, or a value could serve no run.
     """
     from maillage.api.commands import home
+    from maillage.graph.worker_processes import in_processes, worker_count
     from maillage.ingest.label_index import LANGUAGES, SCHEMES
-    from maillage.ingest.linker import Linker
-    from maillage.ontology.names import Names
 
     if scheme not in SCHEMES:
         raise UsageError(f"--scheme {scheme}", f"attendu : {', '.join(SCHEMES)}")
     if lang not in LANGUAGES:
         raise UsageError(f"--lang {lang}", f"attendu : {', '.join(LANGUAGES)}")
     generation = home().current()
-    names = Names(generation.manifest().base)
-    linker = Linker.load(generation.index_path / "linker", encoder)
-    curie = lru_cache(maxsize=100_000)(names.curie)
-    for batch in _batches(_lines(file)):
-        for text, found in zip(batch, linker.link(batch, scheme, lang, top, explain), strict=True):
-            answer = {
-                "text": text,
-                "candidates": [candidate_document(one, curie(one.uri)) for one in found],
-            }
-            sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+    asked = Asked(scheme, lang, top, explain, encoder)
+    answers = partial(answerer, generation.index_path / "linker", generation.manifest().base, asked)
+    batches = _batches(_lines(file))
+    first = list(islice(batches, LONG // BATCH))
+    count = worker_count(workers) if len(first) == LONG // BATCH else 1
+    batches = chain(first, batches)
+    written = (
+        map(answers(), batches) if count == 1 else in_processes(batches, partial(answers, 1), count)
+    )
+    for part in written:
+        sys.stdout.write(part)
         sys.stdout.flush()
+
+
+class Asked(NamedTuple):
+    """What a run asks of every label."""
+
+    scheme: str
+    lang: str
+    top: int
+    explain: bool
+    encoder: str | None
+
+
+def answerer(
+    index: Path, base: str, asked: Asked, threads: int | None = None
+) -> Callable[[Sequence[str]], str]:
+    """Return what makes the JSON lines of some labels; it reads the linker's index first."""
+    from maillage.ingest.linker import THREADS, Linker
+    from maillage.ontology.names import Names
+
+    linker = Linker.load(index, asked.encoder)
+    curie = lru_cache(maxsize=100_000)(Names(base).curie)
+
+    def answers(labels: Sequence[str]) -> str:
+        found = linker.link(
+            labels, asked.scheme, asked.lang, asked.top, asked.explain, threads or THREADS
+        )
+        rows = (
+            {"text": text, "candidates": [candidate_document(one, curie(one.uri)) for one in some]}
+            for text, some in zip(labels, found, strict=True)
+        )
+        return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+    return answers
 
 
 def candidate_document(candidate: "Candidate", curie: str) -> dict[str, object]:

@@ -1,14 +1,13 @@
 """Where records are read: in this process, in processes of this machine, or on a Ray cluster."""
 
-import gc
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from itertools import islice
 from typing import TypeAlias
 
-from maillage.graph.child_process import end_with_parent
+from maillage.graph.worker_processes import in_processes
 from maillage.ingest.errors import MissingEngine, WorkerLost
 from maillage.ingest.pipeline import Facts, Reader, Unread
 from maillage.ingest.record import Record
@@ -45,39 +44,20 @@ def _chunks(records: Iterable[Record]) -> Iterator[tuple[Record, ...]]:
         yield chunk
 
 
-_reader: Reader | None = None  # of this worker process
-
-
-def _start(factory: ReaderFactory) -> None:
-    global _reader
-    end_with_parent()
-    _reader = factory()
-    gc.freeze()  # what is loaded stays: looking through it for garbage took a twentieth of the time
-
-
-def _work(chunk: Sequence[Record]) -> list[Answer]:
-    if _reader is None:
-        raise RuntimeError("the worker has no reader")
-    return [_reader.read(record) for record in chunk]
-
-
 def _processes(
     chunks: Iterator[tuple[Record, ...]], factory: ReaderFactory, workers: int
 ) -> Iterator[Answer]:
-    from multiprocessing import get_context
-
-    waiting: deque[Future[list[Answer]]] = deque()
     try:
-        # Spawned: a forked child would inherit the locks of Rust threads that it has not.
-        with ProcessPoolExecutor(workers, get_context("spawn"), _start, (factory,)) as pool:
-            for chunk in chunks:
-                waiting.append(pool.submit(_work, chunk))
-                if len(waiting) >= 3 * workers:
-                    yield from waiting.popleft().result()
-            while waiting:
-                yield from waiting.popleft().result()
+        for answers in in_processes(chunks, partial(_reading, factory), workers):
+            yield from answers
     except BrokenProcessPool as error:
         raise WorkerLost("un processus s'est arrêté") from error
+
+
+def _reading(factory: ReaderFactory) -> Callable[[Sequence[Record]], list[Answer]]:
+    """Return what reads chunks; called in each process."""
+    read = factory().read
+    return lambda chunk: [read(record) for record in chunk]
 
 
 def _ray(

@@ -82,6 +82,7 @@ class Linker:
         lang: str = "fr",
         top: int = 20,
         explain: bool = False,
+        threads: int = THREADS,
     ) -> list[list[Candidate]]:
         """Return the candidates of each text, the likeliest first; none for a text without words.
 
@@ -98,7 +99,7 @@ class Linker:
 
         blocks = [texts[start : start + BLOCK] for start in range(0, len(texts), BLOCK)]
         # Small products: a thread of ours a block is faster than threads inside each product.
-        with threadpool_limits(1, "blas"), ThreadPoolExecutor(THREADS) as pool:
+        with threadpool_limits(1, "blas"), ThreadPoolExecutor(threads) as pool:
             found = pool.map(
                 lambda block: list(_answers(block, search, model, lang, top, explain)), blocks
             )

@@ -121,11 +121,12 @@ def _memory(group: int) -> dict[str, object]:
         sizes = {line.split(":")[0]: int(line.split()[1]) // 1024 for line in lines}
         name = "sparql" if "sparql_worker" in command else "service"
         found.append((name, sizes["Rss"], sizes["Pss"]))
-    resident, proportional = (sum(one[place] for one in found) for place in (1, 2))
     return {
-        "rss_mb": resident, "pss_mb": proportional, "processes": len(found),
+        "rss_mb": sum(resident for _, resident, _ in found),
+        "pss_mb": sum(proportional for *_, proportional in found),
+        "processes": len(found),
         "each_rss_pss": sorted(found),
-    }  # fmt: skip
+    }
 
 
 def _times(found: Minute) -> Iterator[tuple[str, dict[str, float]]]:

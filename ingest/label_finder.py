@@ -13,6 +13,7 @@ from maillage.ingest.extractor_index import ExtractorIndex, Floats, Kind
 from maillage.ingest.phrase_matcher import Numbers, gathered, occurrences
 
 COMMON = 500  # labels of one stem, beyond which it finds none by itself
+LEAST = 0.2  # of Dice's measure, over the rarity of stems, for a label to be like some words
 TRIED = 3  # labels of each span whose meanings are compared
 _NEVER = (int(Kind.DIPLOMA), int(Kind.LICENCE))  # too exact for a likeness
 
@@ -52,17 +53,25 @@ class LabelFinder:
         return Named(span[best], concept[best], cosine[best])
 
     def _alike(self, spans: Sequence[Sequence[int]]) -> tuple[Numbers, Numbers]:
-        """Return pairs of a span and a concept, the `TRIED` of each that have most of their stems in common (Dice)."""
+        """Return pairs of a span and a concept, the `TRIED` of each that have most of their stems in common."""
         index, count = self._index, len(self._index.concepts)
         rows, stems = occurrences(spans, len(index.stems))
-        own = np.bincount(rows, weights=index.idf[stems], minlength=len(spans))
+        weights = index.idf[stems].astype(np.float64)
+        own = np.bincount(rows, weights=weights, minlength=len(spans))
         owner, at = gathered(self._start[stems], self._held[stems])
-        keys, inverse = np.unique(rows[owner] * count + self._concept[at], return_inverse=True)
-        mass = np.bincount(inverse, weights=index.idf[stems][owner], minlength=len(keys))
-        span, concept = np.divmod(keys, count)
-        order = np.lexsort((-mass / (self._mass[concept] + own[span]), span))
-        kept = order[_rank(span[order]) < TRIED]
-        return span[kept], concept[kept]
+        keys = rows[owner] * count + self._concept[at]
+        # Runs of sorted keys, one a stem: a stable sort merges them in a fraction of another's time.
+        order = np.argsort(keys, kind="stable")
+        first = np.flatnonzero(np.diff(keys[order], prepend=-1))
+        if not len(first):
+            return first, first
+        mass = np.add.reduceat(weights[owner[order]], first)
+        span, concept = np.divmod(keys[order[first]], count)
+        likeness = 2 * mass / (self._mass[concept] + own[span])
+        alike = np.flatnonzero(likeness >= LEAST)
+        alike = alike[np.lexsort((-likeness[alike], span[alike]))]
+        alike = alike[_rank(span[alike]) < TRIED]
+        return span[alike], concept[alike]
 
 
 def _rank(groups: NDArray[np.int64]) -> Numbers:

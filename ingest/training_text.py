@@ -7,6 +7,7 @@ what they may study next: no part of an advertisement is there, and no heading.
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain, islice
 from typing import NamedTuple
 
 from maillage.ingest.sections import is_heading
@@ -62,17 +63,10 @@ class Told(NamedTuple):
 
 def looks_like_training(title: str, words: Iterable[Sequence[str]]) -> bool:
     """Say whether a text, by its title and the folded words of its sentences, describes a training."""
-    advertisement = read = 0
-    training = TITLE * any(_tells(fold(word)) > 0 for word in title.split()[:2])
-    for sentence in words:
-        for word in sentence:
-            told = _tells(word)
-            training += told > 0
-            advertisement += told < 0
-        read += len(sentence)
-        if read > READ:
-            break
-    return training >= ENOUGH and training > MORE * advertisement
+    told = [*map(_tells, islice(chain.from_iterable(words), READ))]
+    named = any(_tells(fold(word)) > 0 for word in title.split()[:2])
+    training = told.count(1) + TITLE * named
+    return training >= ENOUGH and training > MORE * told.count(-1)
 
 
 @lru_cache(maxsize=50_000)

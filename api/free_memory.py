@@ -15,6 +15,11 @@ def free_megabytes(root: Path = Path("/")) -> int:
     return min((_of_machine(root), *_of_groups(root))) // _MEGABYTE
 
 
+def query_room(processes: int = 1) -> int:
+    """Return the megabytes that the queries of one of some processes may take: half of what is free, shared."""
+    return free_megabytes() // 2 // processes
+
+
 def _of_machine(root: Path) -> int:
     try:
         lines = (root / "proc/meminfo").read_text("ascii").splitlines()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from maillage.ingest.extraction import Candidate
 
 BATCH = 512  # lines linked at once
-LONG = 4096  # lines, from which processes side by side are worth their start
+SIDE_BY_SIDE = 8  # batches, from which processes side by side are worth their start
 LONGEST = 4096  # bytes of a line that are read; the rest of it is passed over
 
 
@@ -45,8 +45,8 @@ def link_run(
     asked = Asked(scheme, lang, top, explain, encoder)
     answers = partial(answerer, generation.index_path / "linker", generation.manifest().base, asked)
     batches = _batches(_lines(file))
-    first = list(islice(batches, LONG // BATCH))
-    count = worker_count(workers) if len(first) == LONG // BATCH else 1
+    first = list(islice(batches, SIDE_BY_SIDE))
+    count = worker_count(workers) if len(first) == SIDE_BY_SIDE else 1
     batches = chain(first, batches)
     written = (
         map(answers(), batches) if count == 1 else in_processes(batches, partial(answers, 1), count)

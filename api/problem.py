@@ -51,6 +51,7 @@ STATUS: Mapping[type[MaillageError], int] = {
     ontology.ReasonerFailed: 500,
     graph.NoGeneration: 503,
     graph.NoPreviousGeneration: 409,
+    graph.WorkerLost: 503,
     graph.BuildInProgress: 409,
     graph.UnreadableManifest: 503,
     graph.EmptyRelease: 500,
@@ -85,7 +86,6 @@ STATUS: Mapping[type[MaillageError], int] = {
     ingest.UnusableIndex: 503,
     ingest.UnknownScheme: 400,
     ingest.MissingEngine: 503,
-    ingest.WorkerLost: 503,
     vocab.UnusableFile: 400,
     vocab.MissingData: 400,
 }

@@ -5,7 +5,7 @@ import os
 import signal
 from tempfile import TemporaryDirectory
 
-from maillage.api.free_memory import free_megabytes
+from maillage.api.free_memory import query_room
 from maillage.api.terminal import messages
 
 _RATE = 50  # requests a second of one client, where the world can reach the service
@@ -20,8 +20,11 @@ def serve_run(host: str, port: int, workers: int) -> None:
     if not _is_local(host):
         os.environ.setdefault("MAILLAGE_KEYS_REQUIRED", "true")
         os.environ.setdefault("MAILLAGE_RATE", str(_RATE))
+    from maillage.api.commands import settings
+
     # Before a model is read: what is free now is for them, and for queries.
-    os.environ.setdefault("MAILLAGE_SPARQL_ROOM", str(free_megabytes() // 2 // workers))
+    if not settings().sparql_room:
+        os.environ["MAILLAGE_SPARQL_ROOM"] = str(query_room(workers))
     # uvicorn stops at this signal, then raises it again: without a handler, nothing here would be put away.
     signal.signal(signal.SIGTERM, _end)
     with TemporaryDirectory(prefix="maillage-metrics-") as folder:

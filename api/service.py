@@ -58,11 +58,8 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=_lifespan,
         docs_url=None,  # it would ask another host for its scripts
         redoc_url=None,
-        telemetry={
-            "tracing": False,
-            "metrics": False,
-            "logs": False,
-        },  # its own would hold what was asked
+        # FastAPI's own would hold what was asked.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
         responses=ANYWHERE,
     )
     app.state.settings = settings

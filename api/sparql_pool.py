@@ -14,7 +14,7 @@ from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 
-from maillage.api.free_memory import free_megabytes
+from maillage.api.free_memory import query_room
 from maillage.api.settings import Settings
 from maillage.api.sparql_process import ProcessLost, SparqlProcess
 
@@ -41,7 +41,7 @@ class SparqlLimits:
         All queries together stay within the room that there is for them: there are fewer at once, and they get less
         memory each where it would not do for two, one in each lane.
         """
-        room = settings.sparql_room or free_megabytes() // 2
+        room = settings.sparql_room or query_room()
         memory = max(min(settings.sparql_memory, room // 2), _LEAST)
         most = max(room // memory, 2)
         wanted = settings.sparql_workers or os.cpu_count() or 1

@@ -67,3 +67,15 @@ class FactsInUse(MaillageError):
         """Keep the folder of the tables."""
         self.folder = folder
         super().__init__(f"une autre ingestion écrit dans « {folder} » ; attendez qu'elle finisse")
+
+
+class WorkerLost(MaillageError):
+    """A process that does a part of some work ended before it was done; what was written is kept."""
+
+    def __init__(self, reason: str) -> None:
+        """Keep what is known of why."""
+        self.reason = reason
+        super().__init__(
+            f"travail interrompu ({reason}), sans doute faute de mémoire : relancez la commande avec "
+            "moins de --workers ; ce qui est écrit l'est, rien ne sera compté deux fois"
+        )

@@ -5,9 +5,11 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar, cast
 
 from maillage.graph.child_process import end_with_parent
+from maillage.graph.errors import WorkerLost
 
 MOST = 8  # processes, where none is asked for
 WAITING = 3  # parts of the work sent ahead, for each process
@@ -31,19 +33,22 @@ def in_processes(
     `factory` must be importable by name, and returns the job: each process calls it once.
 
     Raises:
-        BrokenProcessPool: a process ended on its own, as the system does where memory lacks.
+        WorkerLost: a process ended on its own, as the system does where memory lacks.
     """
     from multiprocessing import get_context
 
     waiting: deque[Future[Result]] = deque()
-    # Spawned: a forked child would inherit the locks of Rust threads that it has not.
-    with ProcessPoolExecutor(workers, get_context("spawn"), _start, (factory,)) as pool:
-        for part in parts:
-            waiting.append(cast("Future[Result]", pool.submit(_work, part)))
-            if len(waiting) >= WAITING * workers:
+    try:
+        # Spawned: a forked child would inherit the locks of Rust threads that it has not.
+        with ProcessPoolExecutor(workers, get_context("spawn"), _start, (factory,)) as pool:
+            for part in parts:
+                waiting.append(cast("Future[Result]", pool.submit(_work, part)))
+                if len(waiting) >= WAITING * workers:
+                    yield waiting.popleft().result()
+            while waiting:
                 yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+    except BrokenProcessPool as error:
+        raise WorkerLost("un processus s'est arrêté") from error
 
 
 def _start(factory: Callable[[], Callable[[Any], object]]) -> None:

@@ -17,6 +17,7 @@ from maillage.ingest.extraction import Candidate, Extraction, Mention, Method
 from maillage.ingest.extractor_index import ExtractorIndex, Floats, MissingExtractorIndex
 from maillage.ingest.extractor_vectors import WordVectors, one_thread
 from maillage.ingest.french import looks_french
+from maillage.ingest.label_finder import LabelFinder
 from maillage.ingest.mention_scorer import MentionScorer, shipped_scorer
 from maillage.ingest.occupation_guess import OccupationGuess, OccupationGuesser
 from maillage.ingest.occupation_prior import Prior, TitleLikeness, prior_features, prior_of
@@ -63,7 +64,8 @@ class CompetenceExtractor:
         self._vectors = WordVectors(encoder)
         self._guesser = OccupationGuesser(index, self._vectors)
         self._matcher = PhraseMatcher(index)
-        self._finder = StatedFinder(index, self._matcher, self._vectors, self._scorer)
+        self._labels = LabelFinder(index, self._matcher)
+        self._finder = self._finder_of(self._scorer)
         self._nodes = [NamedNode(uri) for uri in index.concepts]
         self._occupations = [NamedNode(uri) for uri in index.occupations]
 
@@ -90,8 +92,11 @@ class CompetenceExtractor:
         """Return an extractor of other weights over the same index."""
         other = copy(self)
         other._scorer = scorer
-        other._finder = StatedFinder(self._index, self._matcher, self._vectors, scorer)
+        other._finder = self._finder_of(scorer)
         return other
+
+    def _finder_of(self, scorer: MentionScorer) -> StatedFinder:
+        return StatedFinder(self._index, self._matcher, self._labels, self._vectors, scorer)
 
     def extract(self, record: Record) -> Extraction:
         """Return the likely occupations and the mentions of a record."""

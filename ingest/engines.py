@@ -2,13 +2,13 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures.process import BrokenProcessPool
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from typing import TypeAlias
 
+from maillage.graph.errors import WorkerLost
 from maillage.graph.worker_processes import in_processes
-from maillage.ingest.errors import MissingEngine, WorkerLost
+from maillage.ingest.errors import MissingEngine
 from maillage.ingest.pipeline import Facts, Reader, Unread
 from maillage.ingest.record import Record
 
@@ -35,23 +35,13 @@ def run(
     if workers <= 1:
         reader = factory()
         return (reader.read(record) for chunk in chunks for record in chunk)
-    return _processes(chunks, factory, workers)
+    return chain.from_iterable(in_processes(chunks, partial(_reading, factory), workers))
 
 
 def _chunks(records: Iterable[Record]) -> Iterator[tuple[Record, ...]]:
     waiting = iter(records)
     while chunk := tuple(islice(waiting, CHUNK)):
         yield chunk
-
-
-def _processes(
-    chunks: Iterator[tuple[Record, ...]], factory: ReaderFactory, workers: int
-) -> Iterator[Answer]:
-    try:
-        for answers in in_processes(chunks, partial(_reading, factory), workers):
-            yield from answers
-    except BrokenProcessPool as error:
-        raise WorkerLost("un processus s'est arrêté") from error
 
 
 def _reading(factory: ReaderFactory) -> Callable[[Sequence[Record]], list[Answer]]:

@@ -4,8 +4,7 @@ MaillageError
 ├── UnusableEncoder        an encoder that is absent or cannot be read
 ├── UnusableIndex          a linker's index that is absent or cannot be read
 ├── UnknownScheme          a scheme that the linker does not search
-├── MissingEngine          an ingestion engine whose library is not installed
-└── WorkerLost             a process that reads records ended before its work
+└── MissingEngine          an ingestion engine whose library is not installed
 """
 
 from collections.abc import Iterable
@@ -49,16 +48,4 @@ class MissingEngine(MaillageError):
         super().__init__(
             f"le moteur « {engine} » demande un complément absent : "
             f"pip install 'maillage[{engine}]'"
-        )
-
-
-class WorkerLost(MaillageError):
-    """A process that reads records ended before its work; what was written is kept."""
-
-    def __init__(self, reason: str) -> None:
-        """Keep what is known of why."""
-        self.reason = reason
-        super().__init__(
-            f"lecture interrompue ({reason}), sans doute faute de mémoire : relancez la commande avec "
-            "moins de --workers ; ce qui est écrit l'est, rien ne sera compté deux fois"
         )

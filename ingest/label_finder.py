@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.ingest.extractor_index import ExtractorIndex, Floats, Kind
-from maillage.ingest.phrase_matcher import Numbers, gathered, occurrences
+from maillage.ingest.phrase_matcher import Numbers, PhraseMatcher, gathered, occurrences
 
 COMMON = 500  # labels of one stem, beyond which it finds none by itself
 LEAST = 0.2  # of Dice's measure, over the rarity of stems, for a label to be like some words
 TRIED = 3  # labels of each span whose meanings are compared
-_NEVER = (int(Kind.DIPLOMA), int(Kind.LICENCE))  # too exact for a likeness
+EXACT = (int(Kind.DIPLOMA), int(Kind.LICENCE))  # never meant by a likeness
 
 
 class Named(NamedTuple):
@@ -29,13 +29,12 @@ class Named(NamedTuple):
 class LabelFinder:
     """Finds the labels of an index by their stems."""
 
-    def __init__(self, index: ExtractorIndex) -> None:
-        """Turn the labels over: which of them hold each stem."""
-        self._index = index
+    def __init__(self, index: ExtractorIndex, matcher: PhraseMatcher) -> None:
+        """Turn the labels over: which of them hold each stem; `matcher` weighs them."""
+        self._index, self._mass = index, matcher.label_mass
         width, count = len(index.stems), len(index.concepts)
         owner = np.repeat(np.arange(count), np.diff(index.label.ptr))
-        self._mass = np.bincount(owner, weights=index.idf[index.label.item], minlength=count)
-        compared = (index.label_row >= 0) & ~np.isin(index.kind, _NEVER)
+        compared = (index.label_row >= 0) & ~np.isin(index.kind, EXACT)
         kept = compared[owner]
         owner, stems = owner[kept], index.label.item[kept]
         held = np.bincount(stems, minlength=width)
@@ -49,7 +48,7 @@ class LabelFinder:
         labels = self._index.label_vectors.rows(self._index.label_row[concept])
         cosine = np.einsum("ij,ij->i", vectors[span], labels)
         order = np.lexsort((-cosine, span))
-        best = order[_rank(span[order]) == 0]
+        best = order[_first(span[order])]
         return Named(span[best], concept[best], cosine[best])
 
     def _alike(self, spans: Sequence[Sequence[int]]) -> tuple[Numbers, Numbers]:
@@ -62,7 +61,7 @@ class LabelFinder:
         keys = rows[owner] * count + self._concept[at]
         # Runs of sorted keys, one a stem: a stable sort merges them in a fraction of another's time.
         order = np.argsort(keys, kind="stable")
-        first = np.flatnonzero(np.diff(keys[order], prepend=-1))
+        first = _first(keys[order])
         if not len(first):
             return first, first
         mass = np.add.reduceat(weights[owner[order]], first)
@@ -74,7 +73,13 @@ class LabelFinder:
         return span[alike], concept[alike]
 
 
+def _first(groups: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the place of the first item of each group, equal ones standing together."""
+    return np.flatnonzero(np.diff(groups, prepend=-1))
+
+
 def _rank(groups: NDArray[np.int64]) -> Numbers:
     """Return the place of each item in its group, equal ones standing together."""
-    starts = np.flatnonzero(np.diff(groups, prepend=-1))
-    return np.arange(len(groups)) - np.repeat(starts, np.diff(starts, append=len(groups)))
+    starts = _first(groups)
+    sizes = np.diff(starts, append=len(groups))
+    return np.arange(len(groups), dtype=np.int64) - np.repeat(starts, sizes)

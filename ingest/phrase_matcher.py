@@ -65,7 +65,7 @@ class PhraseMatcher:
             owner, weights=index.idf[index.phrase.item], minlength=len(lengths)
         ).astype(np.float32)
         labels = np.repeat(np.arange(len(index.concepts)), np.diff(index.label.ptr))
-        self._label_mass = np.bincount(
+        self.label_mass = np.bincount(
             labels, weights=index.idf[index.label.item], minlength=len(index.concepts)
         )
         self._anchored = np.minimum(np.diff(index.anchor.ptr), MAX_ANCHORED)
@@ -192,7 +192,7 @@ class PhraseMatcher:
         keys = owner * width + index.label.item[at]
         both, held = np.divmod(np.intersect1d(rows * width + stems, keys), width)
         mass: Numbers = np.bincount(both, weights=index.idf[held], minlength=len(spans))
-        total = self._label_mass[concepts]
+        total = self.label_mass[concepts]
         cover = mass / np.where(total > 0, total, 1.0)
         return Shared(np.bincount(both, minlength=len(spans)), mass, cover)
 

@@ -2,9 +2,8 @@
 
 import sys
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from operator import attrgetter
 from typing import NamedTuple
 
 from maillage.graph.facts_schema import (
@@ -21,14 +20,13 @@ from maillage.ingest.extraction import Candidate, Extraction, Extractor, Mention
 from maillage.ingest.near_duplicates import signature
 from maillage.ingest.place_resolver import PlaceResolver, PlaceStatus
 from maillage.ingest.privacy import Span, firm_words, overlaps, personal_spans, redact
-from maillage.ingest.record import Kind, Place, Record
+from maillage.ingest.record import Kind, Record
 from maillage.ontology.names import Names
 
 OCCUPATION_THRESHOLD = 0.5  # probability from which the likeliest occupation is kept
 WORDS_KEPT = 200  # characters of a mention's words
 SHORT = 80  # characters: a text under this says little
 LONG = 50_000  # characters: what is beyond is not read
-_FIELDS = attrgetter(*(one.name for one in fields(Record)))
 
 
 class Flag(StrEnum):
@@ -136,9 +134,7 @@ class Reader:
 
 def content_hash(record: Record, reading: str = "") -> int:
     """Return a hash of all that a record says, and of what it is read by."""
-    # A record holds nothing that changes: `astuple` of it would copy every text's letters for nothing.
-    said = tuple(astuple(one) if isinstance(one, Place) else one for one in _FIELDS(record))
-    return hash64(repr((reading, said)))
+    return hash64(repr((reading, record)))
 
 
 def safe_id(id_: str) -> str:

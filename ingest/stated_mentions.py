@@ -9,19 +9,20 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from maillage.ingest.clauses import Clause, clauses
 from maillage.ingest.extractor_index import ExtractorIndex, Floats, Kind
 from maillage.ingest.extractor_vectors import WordVectors
 from maillage.ingest.known_phrases import OWN_FORMS, own_form
-from maillage.ingest.label_finder import LabelFinder
+from maillage.ingest.label_finder import EXACT, LabelFinder
 from maillage.ingest.mention_scorer import MentionScorer
 from maillage.ingest.negation import negated
 from maillage.ingest.occupation_prior import Prior
 from maillage.ingest.phrase_matcher import PARTIAL, Match, Numbers, PhraseMatcher
 from maillage.ingest.read_text import ReadText
 from maillage.ingest.sections import Section
-from maillage.ingest.stated_features import Cited, stated_features, words_of
+from maillage.ingest.stated_features import STATED, Cited, stated_features, words_of
 from maillage.ingest.text_pipeline import Sentence
 
 SPAN_THRESHOLD = 0.7  # probability that the words state a competence, from which they are shown
@@ -30,7 +31,6 @@ PARTIAL_TRIED = 3  # candidates of a sentence that are tried where no label stan
 ASKED_WEIGHT = 0.05  # of the logit that a competence is declared, beside a cosine
 _BREAKS = frozenset((":", ";", "(", ")", "!", "?", "vous", "Vous"))
 _KNOW_HOW, _BEHAVIOUR = int(Kind.KNOW_HOW), int(Kind.BEHAVIOUR)
-_NEVER = (int(Kind.DIPLOMA), int(Kind.LICENCE))  # of what a clause means: too exact for a likeness
 
 
 class Stated(NamedTuple):
@@ -64,13 +64,14 @@ class StatedFinder:
         self,
         index: ExtractorIndex,
         matcher: PhraseMatcher,
+        labels: LabelFinder,
         vectors: WordVectors,
         scorer: MentionScorer,
     ) -> None:
         """Keep what is read."""
         self._index, self._matcher = index, matcher
         self._vectors, self._scorer = vectors, scorer
-        self._labels = LabelFinder(index)
+        self._labels = labels
 
     def clauses(self, read: ReadText, labels: Floats) -> Clauses:
         """Return the clauses of the sentences that speak of the job.
@@ -105,7 +106,8 @@ class StatedFinder:
         training = read.told is not None
         spans = self._scorer.span_scores(features, training=training)
         scores = self._scorer.stated_scores(features, training=training)
-        shown = np.flatnonzero((spans >= SPAN_THRESHOLD) & (scores >= STATED_THRESHOLD))
+        meant = (scores >= STATED_THRESHOLD) | _outright(features)
+        shown = np.flatnonzero((spans >= SPAN_THRESHOLD) & meant)
         given = self._scorer.shown_scores(scores)
         by_sentence: dict[int, list[tuple[float, Stated]]] = {}
         for place in shown.tolist():
@@ -152,7 +154,7 @@ class StatedFinder:
         clause, concepts, cosines = named
         if near.cosines.size:
             bonus = ASKED_WEIGHT * logits
-            bonus[np.isin(self._index.kind[prior.concepts], _NEVER)] = -2.0
+            bonus[np.isin(self._index.kind[prior.concepts], EXACT)] = -2.0
             likely = prior.concepts[(near.cosines + bonus).argmax(axis=1)]
             other = likely[named.span] != named.concept
             every = np.arange(len(near.found))
@@ -168,6 +170,12 @@ class StatedFinder:
             )
         ]
         return _Meant(cited, clause, cosines)
+
+
+def _outright(features: Floats) -> NDArray[np.bool_]:
+    """Say which words are the name of a tool and nothing else: they mean it, however common the name is here."""
+    named, tool, own = (features[:, STATED.index(name)] for name in ("named", "tool", "own_share"))
+    return (named > 0) & (tool > 0) & (own >= 1)
 
 
 def _chosen(read: ReadText, scored: Iterable[tuple[float, Stated]]) -> list[Stated]:

@@ -95,6 +95,6 @@ def test_queries_at_once_stay_within_their_room(
 def test_without_a_word_half_of_what_is_free_is_their_room(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("maillage.api.sparql_pool.free_megabytes", lambda: 8192)
+    monkeypatch.setattr("maillage.api.free_memory.free_megabytes", lambda: 8192)
     found = SparqlLimits.of(Settings(home=tmp_path, sparql_workers=2))
     assert (found.short, found.long) == (2, 2)

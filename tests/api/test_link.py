@@ -1,7 +1,7 @@
 import json
 from pathlib import Path
 
-from maillage.api.link_command import LONG
+from maillage.api.link_command import BATCH, SIDE_BY_SIDE
 
 from .conftest import Run
 
@@ -9,7 +9,8 @@ from .conftest import Run
 def test_a_long_list_gets_the_same_answers_from_several_processes_in_its_order(
     run: Run, sample_home: Path, tmp_path: Path
 ) -> None:
-    labels = [("soudeur TIG", "aide soignante", "", "chaudronnier")[n % 4] for n in range(LONG + 3)]
+    asked = ("soudeur TIG", "aide soignante", "", "chaudronnier")
+    labels = [asked[number % 4] for number in range(BATCH * SIDE_BY_SIDE + 3)]
     file = tmp_path / "labels.txt"
     file.write_text("".join(f"{label}\n" for label in labels), "utf-8")
     given = ("link", "--scheme", "rome", "--top", "2", str(file))

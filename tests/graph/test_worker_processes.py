@@ -1,11 +1,11 @@
 import operator
 import os
 from collections.abc import Iterator
-from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 
 import pytest
 
+from maillage.graph.errors import WorkerLost
 from maillage.graph.worker_processes import WAITING, in_processes, worker_count
 
 # Jobs of the standard library: a process imports what it works with by name.
@@ -38,7 +38,7 @@ def test_no_more_parts_are_taken_than_are_worked_on_soon() -> None:
 
 
 def test_a_process_that_ends_on_its_own_is_told() -> None:
-    with pytest.raises(BrokenProcessPool):
+    with pytest.raises(WorkerLost, match="--workers"):
         list(in_processes([partial(os._exit, 1)], CALL, 1))
 
 

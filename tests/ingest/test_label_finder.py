@@ -21,7 +21,7 @@ def _nearest(index: ExtractorIndex, *texts: str) -> dict[str, str]:
     """Return the label found for each text that has one."""
     sentences = [parse(text).sentences[0] for text in texts]
     matcher, vectors = PhraseMatcher(index), WordVectors(shipped_encoder())
-    found = LabelFinder(index).nearest(
+    found = LabelFinder(index, matcher).nearest(
         [matcher.known(one.stems) for one in sentences],
         vectors.encode([one.words for one in sentences]),
     )
@@ -55,5 +55,5 @@ def test_a_word_of_too_many_labels_finds_none_alone(
 
 
 def test_nothing_is_found_in_nothing(index: ExtractorIndex) -> None:
-    found = LabelFinder(index).nearest([], np.zeros((0, 512), np.float32))
+    found = LabelFinder(index, PhraseMatcher(index)).nearest([], np.zeros((0, 512), np.float32))
     assert [len(column) for column in found] == [0, 0, 0]

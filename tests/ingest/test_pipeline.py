@@ -10,9 +10,10 @@ from functools import partial
 
 import pytest
 
+from maillage.graph.errors import WorkerLost
 from maillage.graph.facts_schema import record_key
 from maillage.ingest.engines import CHUNK, run
-from maillage.ingest.errors import MissingEngine, WorkerLost
+from maillage.ingest.errors import MissingEngine
 from maillage.ingest.extraction import Candidate, Extraction, Mention, Method
 from maillage.ingest.pipeline import LONG, Facts, Flag, Reader, Unread, content_hash
 from maillage.ingest.place_resolver import PlaceResolver

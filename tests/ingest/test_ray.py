@@ -4,8 +4,8 @@ from functools import partial
 
 import pytest
 
+from maillage.graph.errors import WorkerLost
 from maillage.ingest.engines import run
-from maillage.ingest.errors import WorkerLost
 from maillage.ingest.pipeline import Facts
 
 from .ray_reader import DYING, RECORDS, small_reader

@@ -17,16 +17,17 @@ from maillage.ingest.extraction import Candidate, Extraction, Mention, Method
 from maillage.ingest.extractor_index import ExtractorIndex, Floats, MissingExtractorIndex
 from maillage.ingest.extractor_vectors import WordVectors, one_thread
 from maillage.ingest.french import looks_french
+from maillage.ingest.held_stems import HeldStems
 from maillage.ingest.label_finder import LabelFinder
 from maillage.ingest.mention_scorer import MentionScorer, shipped_scorer
 from maillage.ingest.occupation_guess import OccupationGuess, OccupationGuesser
-from maillage.ingest.occupation_prior import Prior, TitleLikeness, prior_features, prior_of
-from maillage.ingest.phrase_matcher import Coverage, PhraseMatcher
+from maillage.ingest.occupation_prior import Prior, prior_features, prior_of
+from maillage.ingest.phrase_matcher import PhraseMatcher
 from maillage.ingest.read_text import ReadText, read_text
 from maillage.ingest.record import Kind, Record
 from maillage.ingest.sections import Section
 from maillage.ingest.stated_features import Cited
-from maillage.ingest.stated_mentions import Clauses, Stated, StatedFinder
+from maillage.ingest.stated_mentions import Clauses, Sentences, Stated, StatedFinder
 from maillage.ingest.text_pipeline import ParsedText, parse
 from maillage.ingest.unknown_phrases import unknown_phrases
 
@@ -41,7 +42,7 @@ class Reading(NamedTuple):
 
     read: ReadText
     prior: Prior
-    shares: Floats  # (n_cited, n_concepts): of the label of each concept that each sentence holds
+    sentences: Sentences  # those that may be cited
     near: Clauses
     features: Floats  # (n_concepts, len(IMPLIED))
 
@@ -153,32 +154,33 @@ class CompetenceExtractor:
         read = read_text(parsed, self._matcher, title, training=training)
         return self._reading(title, read, self._guesser.guess(title, parsed, read.spoken))
 
-    def candidates(self, reading: Reading, logits: Floats) -> tuple[list[Cited], Floats]:
+    def candidates(self, reading: Reading, logits: Floats) -> tuple[Cited, Floats]:
         """Return all that words may state, with its features of `STATED`, whatever its probability.
 
         `logits`: how likely employers are to declare each concept of the prior.
         """
-        read, prior, shares, near, _ = reading
-        return self._finder.candidates(read, prior, shares, near, logits)
+        read, prior, sentences, near, _ = reading
+        return self._finder.candidates(read, prior, sentences, near, logits)
 
     def _found(self, title: str, read: ReadText, guess: OccupationGuess) -> _Found:
         reading = self._reading(title, read, guess)
         logits = self._scorer.implied_logits(reading.features)
-        stated = self._finder.find(read, reading.prior, reading.shares, reading.near, logits)
+        stated = self._finder.find(read, reading.prior, reading.sentences, reading.near, logits)
         return _Found(reading.prior, logits, stated)
 
     def _reading(self, title: str, read: ReadText, guess: OccupationGuess) -> Reading:
         prior = self.prior(guess)
-        cover = self._matcher.coverage([read.stems[one] for one in read.spoken], prior.concepts)
+        stems = [*(read.stems[one] for one in read.spoken), self._title_stems(title)]
+        held = HeldStems.of(stems, len(self._index.stems))
+        cover = self._matcher.coverage(held, prior.concepts)
         labels = self._index.label_vectors.rows(self._index.label_row[prior.concepts])
         near = self._finder.clauses(read, labels)
-        likeness = TitleLikeness(
-            self._matcher.coverage([self._title_stems(title)], prior.concepts).anywhere,
-            labels @ self._guesser.vector(title),
-        )
+        likeness = labels @ self._guesser.vector(title)
         nearest = near.cosines.max(axis=0, initial=0.0)
         features = prior_features(self._index, prior, cover, likeness, nearest)
-        return Reading(read, prior, _of_cited(read, cover), near, features)
+        cited = set(read.cited)
+        rows = [row for row, number in enumerate(read.spoken) if number in cited]
+        return Reading(read, prior, Sentences(held.rows(rows), cover.shares[rows]), near, features)
 
     def _implied(self, found: _Found, declared: Mapping[int, float]) -> tuple[Mention, ...]:
         """Return what is asked and not stated, or stated with less certainty."""
@@ -218,12 +220,6 @@ class CompetenceExtractor:
             Method.STATED,
             round(declared.get(concept, 0.0), 4),
         )
-
-
-def _of_cited(read: ReadText, cover: Coverage) -> Floats:
-    """Return the rows of a coverage of `spoken` sentences that are cited."""
-    cited = set(read.cited)
-    return cover.shares[[row for row, number in enumerate(read.spoken) if number in cited]]
 
 
 def _unknown(read: ReadText, mentions: Sequence[Mention]) -> tuple[str, ...]:

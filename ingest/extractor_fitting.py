@@ -33,7 +33,8 @@ from maillage.ingest.extractor_index import Floats
 from maillage.ingest.extractor_vectors import one_thread
 from maillage.ingest.mention_scorer import IMPLIED, MentionScorer, logits_of
 from maillage.ingest.mention_weights import BY_PRINCIPLE, Weights, named_weights
-from maillage.ingest.stated_features import STATED, Cited
+from maillage.ingest.phrase_matcher import Match
+from maillage.ingest.stated_features import STATED
 from maillage.ontology.names import Names
 
 Numbers = NDArray[np.float64]
@@ -219,19 +220,21 @@ class _Fitting:
     def _candidates(self, text: JudgedText, reading: Reading, implied: Numbers) -> _Candidates:
         logits = (reading.features @ implied).astype(np.float32)
         cited, features = self._extractor.candidates(reading, logits)
-        judged = [self._judged(text, reading, one) for one in cited]
+        judged = [self._judged(text, reading, *one) for one in cited.each()]
         overlaps, means = np.asarray(judged, np.float64).reshape(-1, 2).T
         training = reading.read.told is not None
         return _Candidates(
             features.reshape(-1, len(STATED)).astype(np.float64), overlaps, training, means
         )
 
-    def _judged(self, text: JudgedText, reading: Reading, cited: Cited) -> tuple[float, float]:
+    def _judged(
+        self, text: JudgedText, reading: Reading, number: int, match: Match
+    ) -> tuple[float, float]:
         """Say whether words overlap an annotation, and mean what the one that shares most of them means."""
         shift = len(text.text.title) + 1
-        sentence = reading.read.parsed.sentences[cited.sentence]
-        start = sentence.starts[cited.match.first] + shift
-        end = sentence.ends[cited.match.last] + shift
+        sentence = reading.read.parsed.sentences[number]
+        start = sentence.starts[match.first] + shift
+        end = sentence.ends[match.last] + shift
         shared, curie = max(
             ((min(one.end, end) - max(one.start, start), one.curie) for one in text.spans),
             key=lambda pair: pair[0],
@@ -241,7 +244,7 @@ class _Fitting:
             return 0.0, 0.0
         if not curie:
             return 1.0, _UNKNOWN
-        return 1.0, float(self._macros.same(curie, self._curies[cited.match.concept]))
+        return 1.0, float(self._macros.same(curie, self._curies[match.concept]))
 
     def _taught_apart(
         self, scorer: MentionScorer, candidates: Sequence[_Candidates], groups: NDArray[np.int_]

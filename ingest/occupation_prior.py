@@ -20,13 +20,6 @@ class Prior(NamedTuple):
     core: Floats  # (n,): the same, where it is core
 
 
-class TitleLikeness(NamedTuple):
-    """What a title says of each concept of a prior."""
-
-    cover: Floats  # share of the label that the title holds
-    cosine: Floats  # of the title with the label
-
-
 def prior_of(index: ExtractorIndex, guess: OccupationGuess) -> Prior:
     """Return what the occupations of a guess require, the unlikely ones left out."""
     kept = guess.probabilities >= UNLIKELY
@@ -46,11 +39,12 @@ def prior_of(index: ExtractorIndex, guess: OccupationGuess) -> Prior:
 
 
 def prior_features(
-    index: ExtractorIndex, prior: Prior, cover: Coverage, title: TitleLikeness, nearest: Floats
+    index: ExtractorIndex, prior: Prior, cover: Coverage, title: Floats, nearest: Floats
 ) -> Floats:
     """Return the features of `mention_scorer.IMPLIED`, `(n_concepts, n_features)`.
 
-    `cover`: of the sentences that speak of the job; `nearest`: cosine of each label with the nearest clause.
+    `cover`: of the sentences that speak of the job and of the title; `title`: cosine of each label with the title;
+    `nearest`: with the nearest clause.
     """
     best = cover.shares.max(axis=0) if len(cover.shares) else cover.anywhere
     kind = index.kind[prior.concepts]
@@ -66,8 +60,8 @@ def prior_features(
         kind == Kind.LICENCE,
         kind == Kind.DIPLOMA,
         np.log1p(index.spread[prior.concepts]),
-        title.cover,
+        cover.title,
         nearest,
-        title.cosine,
+        title,
     ]
     return np.stack(columns, axis=1).astype(np.float32)

@@ -1,22 +1,19 @@
 """Competences whose words stand in a sentence, in any order, small words and a few others between them."""
 
 from collections.abc import Iterator, Sequence
-from itertools import chain, pairwise
-from typing import Any, NamedTuple, TypeAlias
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from maillage.ingest.extractor_index import ExtractorIndex, Floats, Ints, Kind
+from maillage.ingest.held_stems import HeldStems, Numbers, gathered
 from maillage.ingest.known_phrases import COMMON_ALONE
 
 MAX_ANCHORED = 400  # phrases tried for one stem: beyond, the stem is no mark of any of them
 PARTIAL = 0.5  # share of a label's weight that must be found where the label is not found whole
 _BEHAVIOUR, _DIPLOMA = int(Kind.BEHAVIOUR), int(Kind.DIPLOMA)
 _NAMED = frozenset((int(Kind.TOOL), int(Kind.LICENCE)))
-
-
-Numbers: TypeAlias = NDArray[Any]  # of 64 bits, as numpy counts and weighs
 
 
 class Match(NamedTuple):
@@ -45,10 +42,11 @@ class _Phrase(NamedTuple):
 
 
 class Coverage(NamedTuple):
-    """How much of each candidate's label each sentence holds."""
+    """How much of each candidate's label is held, [0, 1]."""
 
-    shares: Floats  # (n_sentences, n_candidates), [0, 1]
-    anywhere: Floats  # (n_candidates,): of the label's mass, found anywhere in the text
+    shares: Floats  # (n_sentences, n_candidates): by each sentence
+    anywhere: Floats  # (n_candidates,): by the sentences together
+    title: Floats  # (n_candidates,): by the title
 
 
 class PhraseMatcher:
@@ -68,6 +66,8 @@ class PhraseMatcher:
         self.label_mass = np.bincount(
             labels, weights=index.idf[index.label.item], minlength=len(index.concepts)
         )
+        total = np.maximum(self.label_mass, 1e-6)
+        self._share = index.idf[index.label.item] / total[labels]  # of its label, for each stem
         self._anchored = np.minimum(np.diff(index.anchor.ptr), MAX_ANCHORED)
         self._second = _second_rarest(index)
         self._common = {index.stems[one] for one in COMMON_ALONE if one in index.stems}
@@ -79,15 +79,16 @@ class PhraseMatcher:
         return [numbers.get(one, -1) if one else -1 for one in stems]
 
     def whole(
-        self, sentences: Sequence[Sequence[int]], likely: frozenset[int]
+        self, sentences: Sequence[Sequence[int]], held: HeldStems, likely: frozenset[int]
     ) -> list[list[Match]]:
         """Return, for each sentence, the phrases whose every stem stands close together in it.
 
-        `likely` are the concepts of the likely occupations: a word too common alone counts for them.
+        `held`: the table of their stems; `likely`: the concepts of the likely occupations, for which a word
+        counts that is too common alone.
         """
         found: list[list[Match]] = [[] for _ in sentences]
         places: dict[int, dict[int, list[int]]] = {}
-        for row, phrase in self._together(sentences):
+        for row, phrase in self._together(held):
             if len(phrase.stems) == 1 and not self._alone(phrase.concept, phrase.stems[0], likely):
                 continue
             if row not in places:
@@ -97,30 +98,21 @@ class PhraseMatcher:
                 found[row].append(match)
         return found
 
-    def _together(self, sentences: Sequence[Sequence[int]]) -> Iterator[tuple[int, _Phrase]]:
-        """Yield the sentences with the phrases whose every stem they hold, anywhere in them."""
+    def _together(self, held: HeldStems) -> Iterator[tuple[int, _Phrase]]:
+        """Yield the rows with the phrases whose every stem they hold, anywhere in them."""
         index = self._index
-        rows, stems = occurrences(sentences, len(index.stems))
-        if not len(rows):
-            return
-        here = _marked(stems, len(index.stems))
-        present = np.flatnonzero(here)
-        _, at = gathered(index.anchor.ptr[present], self._anchored[present])
-        phrases = index.anchor.item[at]
-        phrases = phrases[here[self._second[phrases]]]
-        starts, lengths = index.phrase.ptr[phrases], self._length[phrases]
-        owner, at = gathered(starts, lengths)
-        inside = np.bincount(owner, weights=here[index.phrase.item[at]], minlength=len(phrases))
-        phrases = phrases[inside == lengths]
+        rows, stems = held.pairs()
+        owner, at = gathered(index.anchor.ptr[stems], self._anchored[stems])
+        rows, phrases = rows[owner], index.anchor.item[at]
+        both = np.flatnonzero(held.among(rows, self._second[phrases]))
+        rows, phrases = rows[both], phrases[both]
         lengths = self._length[phrases]
         owner, at = gathered(index.phrase.ptr[phrases], lengths)
-        count = len(sentences)
-        cells, hits = _joined(stems, rows, index.phrase.item[at], len(index.stems))
-        held = np.bincount(owner[hits] * count + cells, minlength=len(phrases) * count).reshape(
-            len(phrases), count
+        inside = np.bincount(
+            owner, weights=held.among(rows[owner], index.phrase.item[at]), minlength=len(phrases)
         )
-        where, row = np.nonzero(held == lengths[:, None])
-        yield from zip(row.tolist(), self._phrases(phrases[where]), strict=True)
+        every = np.flatnonzero(inside == lengths)
+        yield from zip(rows[every].tolist(), self._phrases(phrases[every]), strict=True)
 
     def _phrases(self, numbers: Ints) -> Iterator[_Phrase]:
         index = self._index
@@ -160,41 +152,37 @@ class PhraseMatcher:
             return kind != _DIPLOMA
         return kind in _NAMED and int(self._index.scheme[concept]) <= 1
 
-    def coverage(self, sentences: Sequence[Sequence[int]], concepts: Ints) -> Coverage:
-        """Return how much of the labels of some concepts each sentence holds."""
-        index, count = self._index, len(concepts)
-        rows, present = occurrences(sentences, len(index.stems))
-        if not count or not len(rows):
-            empty = np.zeros((len(sentences), count), np.float32)
-            return Coverage(empty, np.zeros(count, np.float32))
-        owner, at = gathered(index.label.ptr[concepts], np.diff(index.label.ptr)[concepts])
-        stems = index.label.item[at]
-        mass = index.idf[stems]
-        total = np.maximum(np.bincount(owner, weights=mass, minlength=count), 1e-6)
-        share = mass / total[owner]
+    def coverage(self, held: HeldStems, concepts: Ints) -> Coverage:
+        """Return how much of the labels of some concepts a text holds; the last row of its table is its title."""
+        owner, at = self._label_places(concepts)
+        columns = held.column[self._index.label.item[at]]
         # Most stems of the labels are nowhere in the text.
-        here = np.flatnonzero(_marked(present, len(index.stems))[stems])
-        cells, hits = _joined(present, rows, stems[here], len(index.stems))
-        hits = here[hits]
-        shares = np.bincount(
-            cells * count + owner[hits], weights=share[hits], minlength=len(sentences) * count
-        )
-        anywhere = np.bincount(owner[here], weights=share[here], minlength=count)
-        return Coverage(
-            shares.reshape(len(sentences), count).astype(np.float32), anywhere.astype(np.float32)
-        )
+        here = np.flatnonzero(columns < len(held.present))
+        owner, columns, share = owner[here], columns[here], self._share[at[here]]
+        shares = np.zeros((len(held.held), len(concepts)), np.float32)
+        if len(owner):
+            starts = np.flatnonzero(np.diff(owner, prepend=-1))
+            inside = held.held[:, columns]
+            shares[:, owner[starts]] = np.add.reduceat(inside * share, starts, axis=1)
+        said = held.held[:-1, columns].any(axis=0)
+        anywhere = np.bincount(owner, weights=share * said, minlength=len(concepts))
+        return Coverage(shares[:-1], anywhere.astype(np.float32), shares[-1])
 
-    def shared(self, spans: Sequence[Sequence[int]], concepts: Ints) -> Shared:
-        """Return what each span holds of the label of its concept."""
-        index, width = self._index, len(self._index.stems)
-        rows, stems = occurrences(spans, width)
-        owner, at = gathered(index.label.ptr[concepts], np.diff(index.label.ptr)[concepts])
-        keys = owner * width + index.label.item[at]
-        both, held = np.divmod(np.intersect1d(rows * width + stems, keys), width)
-        mass: Numbers = np.bincount(both, weights=index.idf[held], minlength=len(spans))
+    def shared(self, held: HeldStems, rows: Numbers, concepts: Numbers) -> Shared:
+        """Return what each of some rows holds of the label of the concept beside it."""
+        label, count = self._index.label, len(rows)
+        owner, at = self._label_places(concepts)
+        inside = held.among(rows[owner], label.item[at])
+        owner, at = owner[inside], at[inside]
+        mass = np.bincount(owner, weights=self._index.idf[label.item[at]], minlength=count)
         total = self.label_mass[concepts]
         cover = mass / np.where(total > 0, total, 1.0)
-        return Shared(np.bincount(both, minlength=len(spans)), mass, cover)
+        return Shared(np.bincount(owner, minlength=count), mass, cover)
+
+    def _label_places(self, concepts: Numbers | Ints) -> tuple[Numbers, Numbers]:
+        """Return where the stems of some labels stand in the index, and beside each the place of its concept first."""
+        starts = self._index.label.ptr[concepts]
+        return gathered(starts, self._index.label.ptr[concepts + 1] - starts)
 
     def partial(self, stems: Sequence[int], concept: int) -> Match | None:
         """Return the words of a sentence that a label holds, where they are enough to cite."""
@@ -209,46 +197,6 @@ class PhraseMatcher:
         if len(inside) < 2 or mass / total < PARTIAL:
             return None
         return Match(concept, first, last, len(inside), mass, mass / total)
-
-
-def occurrences(
-    sentences: Sequence[Sequence[int]], width: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the known stems of sentences, each once a sentence: rows and stems, by row then stem.
-
-    `width`: how many stems there are.
-    """
-    lengths = np.fromiter(map(len, sentences), np.int64, len(sentences))
-    stems = np.fromiter(chain.from_iterable(sentences), np.int64, int(lengths.sum()))
-    keys = np.repeat(np.arange(len(lengths)) * width, lengths) + stems
-    rows, found = np.divmod(np.unique(keys[stems >= 0]), width)
-    return rows, found
-
-
-def _marked(numbers: NDArray[np.int64], count: int) -> NDArray[np.bool_]:
-    marks = np.zeros(count, dtype=bool)
-    marks[numbers] = True
-    return marks
-
-
-def _joined(
-    stems: NDArray[np.int64], rows: NDArray[np.int64], wanted: Ints, count: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return, for each wanted stem and each sentence that holds it, that sentence and the place wanted."""
-    order = np.argsort(stems, kind="stable")
-    held = np.bincount(stems, minlength=count)
-    starts = np.cumsum(held) - held
-    owner, at = gathered(starts[wanted], held[wanted])
-    return rows[order][at], owner
-
-
-def gathered(
-    starts: NDArray[np.int64], lengths: NDArray[np.int64] | Ints
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the places of some runs end to end, and beside each the number of its run first."""
-    owner = np.repeat(np.arange(len(lengths)), lengths)
-    ends = np.cumsum(lengths, dtype=np.int64)
-    return owner, np.arange(len(owner)) + np.repeat(starts - ends + lengths, lengths)
 
 
 def _second_rarest(index: ExtractorIndex) -> Ints:

@@ -1,16 +1,17 @@
 """What tells whether words of a text state a competence, and whether they mean the one proposed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import chain
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from maillage.ingest.clauses import Clause
 from maillage.ingest.extractor_index import ExtractorIndex, Floats, Kind, Places
+from maillage.ingest.held_stems import Numbers, gathered
 from maillage.ingest.occupation_prior import Prior
-from maillage.ingest.phrase_matcher import Match, Numbers, gathered
+from maillage.ingest.phrase_matcher import Match
 from maillage.ingest.read_text import ReadText
 from maillage.ingest.sections import Section
 from maillage.ingest.word_marks import (
@@ -46,14 +47,30 @@ _NEAR = tuple(name for name in STATED if name.startswith("near_"))  # in the ord
 Columns: TypeAlias = dict[str, Any]  # feature → its values: an array, a list or one number for all
 
 
-class Cited(NamedTuple):
-    """Words of a sentence, and the concept that they may mean."""
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """Words of sentences and the concepts that they may mean, an item for each pair of the two."""
 
-    sentence: int
-    match: Match
-    clause: (
-        Clause | None
-    )  # where a clause was compared by meaning; None where a label's words were found
+    sentence: Places
+    concept: Places
+    first: Places  # word of the sentence
+    last: Places  # inclusive
+    words: Places  # content words that the label has too
+    mass: Numbers  # sum of their rarity (idf)
+    cover: Numbers  # share of the label's mass, [0, 1]
+    lexical: NDArray[np.bool_]  # a label's words were found; else a clause was compared by meaning
+    opening: NDArray[np.bool_]  # of a clause: it is the first of its sentence
+    joined: NDArray[np.bool_]  # of a clause: a preposition or a relative comes before it
+
+    def __len__(self) -> int:
+        """Return how many pairs there are."""
+        return len(self.sentence)
+
+    def each(self) -> Iterator[tuple[int, Match]]:
+        """Yield the number of the sentence and what is found in it, pair by pair."""
+        matches = (self.concept, self.first, self.last, self.words, self.mass, self.cover)
+        columns = (column.tolist() for column in matches)
+        yield from zip(self.sentence.tolist(), map(Match, *columns), strict=True)
 
 
 def stated_features(
@@ -61,27 +78,26 @@ def stated_features(
     vectors: Floats,
     read: ReadText,
     prior: Prior,
-    cited: Sequence[Cited],
-    nearest: Sequence[float],
+    cited: Cited,
+    nearest: Floats,
     logits: Floats,
 ) -> Floats:
     """Return the features of `STATED`, a row for each of `cited`.
 
     `vectors`: of the words of each; `nearest`: its cosine with the nearest label that is likely.
     """
-    spans = _spans(cited)
     near = vectors @ index.kind_centres.T
     columns = {
-        **_of_match(index, spans),
-        **_of_prior(prior, spans, logits),
-        **_of_words(index, read, spans),
-        **_of_sentence(read, spans),
+        **_of_match(index, cited),
+        **_of_prior(prior, cited, logits),
+        **_of_words(index, read, cited),
+        **_of_sentence(read, cited),
         **{name: near[:, place] for place, name in enumerate(_NEAR)},
         "bias": 1.0,
-        "cosine": _cosines(index, vectors, spans),
+        "cosine": _cosines(index, vectors, cited),
         "nearest": nearest,
-        "opening": [one.clause is not None and one.clause.opening for one in cited],
-        "joined": [one.clause is not None and one.clause.joined for one in cited],
+        "opening": cited.opening,
+        "joined": cited.joined,
     }
     features = np.empty((len(STATED), len(cited)), np.float32)
     for place, name in enumerate(STATED):
@@ -89,58 +105,37 @@ def stated_features(
     return features.T
 
 
-class _Spans(NamedTuple):
-    """The words of `cited` as arrays, an item for each."""
-
-    sentence: Places
-    concept: Places
-    first: Places
-    last: Places
-    words: Places
-    mass: Numbers
-    cover: Numbers
-    lexical: NDArray[np.bool_]
-
-
-def _spans(cited: Sequence[Cited]) -> _Spans:
-    whole = np.asarray([(one.sentence, *one.match[:4]) for one in cited], np.int64)
-    sentence, concept, first, last, words = whole.T
-    mass, cover = np.asarray([one.match[4:] for one in cited], np.float64).T
-    lexical = np.asarray([one.clause is None for one in cited])
-    return _Spans(sentence, concept, first, last, words, mass, cover, lexical)
-
-
-def _cosines(index: ExtractorIndex, vectors: Floats, spans: _Spans) -> Floats:
+def _cosines(index: ExtractorIndex, vectors: Floats, cited: Cited) -> Floats:
     """Return the cosine of each span with the label of its concept, 0 where that has no vector."""
-    rows = index.label_row[spans.concept]
+    rows = index.label_row[cited.concept]
     labels = index.label_vectors.rows(np.maximum(rows, 0))
     return np.where(rows >= 0, np.einsum("ij,ij->i", vectors, labels), np.float32(0))
 
 
-def _of_match(index: ExtractorIndex, spans: _Spans) -> Columns:
-    kind, scheme = index.kind[spans.concept], index.scheme[spans.concept]
+def _of_match(index: ExtractorIndex, cited: Cited) -> Columns:
+    kind, scheme = index.kind[cited.concept], index.scheme[cited.concept]
     kinds = {name: kind == one for name, one in _KINDS.items()}
-    whole = spans.lexical & (spans.cover >= 1.0)
+    whole = cited.lexical & (cited.cover >= 1.0)
     return kinds | {
-        "lexical": spans.lexical,
+        "lexical": cited.lexical,
         "whole": whole,
-        "cover": spans.cover,
-        "words": np.minimum(spans.words, 5),
-        "mass": np.minimum(spans.mass, 40.0) / 10.0,
-        "single": spans.words == 1,
+        "cover": cited.cover,
+        "words": np.minimum(cited.words, 5),
+        "mass": np.minimum(cited.mass, 40.0) / 10.0,
+        "single": cited.words == 1,
         "foreign": scheme >= 2,
         "esco": scheme == 3,
         "named": whole & (kinds["behaviour"] | kinds["tool"] | kinds["licence"]),
     }
 
 
-def _of_prior(prior: Prior, spans: _Spans, logits: Floats) -> Columns:
+def _of_prior(prior: Prior, cited: Cited, logits: Floats) -> Columns:
     """Return what is known of each concept, low where no likely occupation requires it."""
     if not len(prior.concepts):
         return {"prior": 0.0, "core": 0.0, "asked": UNASKED}
-    at = np.searchsorted(prior.concepts, spans.concept)
+    at = np.searchsorted(prior.concepts, cited.concept)
     at[at == len(prior.concepts)] = 0
-    likely = prior.concepts[at] == spans.concept
+    likely = prior.concepts[at] == cited.concept
     return {
         "prior": np.where(likely, np.minimum(1.0, prior.required[at]), 0.0),
         "core": np.where(likely, np.minimum(1.0, prior.core[at]), 0.0),
@@ -148,11 +143,11 @@ def _of_prior(prior: Prior, spans: _Spans, logits: Floats) -> Columns:
     }
 
 
-def _of_words(index: ExtractorIndex, read: ReadText, spans: _Spans) -> Columns:
+def _of_words(index: ExtractorIndex, read: ReadText, cited: Cited) -> Columns:
     lengths = np.fromiter(map(len, read.words), np.int64, len(read.words))
-    opens = (np.cumsum(lengths) - lengths)[spans.sentence]
-    ends = opens + lengths[spans.sentence]
-    first, after = opens + spans.first, opens + spans.last + 1
+    opens = (np.cumsum(lengths) - lengths)[cited.sentence]
+    ends = opens + lengths[cited.sentence]
+    first, after = opens + cited.first, opens + cited.last + 1
     size = int(lengths.sum())
     marks = np.fromiter(map(word_marks, chain.from_iterable(read.words)), np.uint8, size)
     stems = np.fromiter(chain.from_iterable(read.stems), np.int64, size)
@@ -163,14 +158,12 @@ def _of_words(index: ExtractorIndex, read: ReadText, spans: _Spans) -> Columns:
     np.cumsum(bits, axis=0, out=before[1:])
     held, own = before[after] > before[first], bits[first]
     opening = _parted(bits, first, opens, before=True)
-    upper = [
-        read.parsed.sentences[number].words[place][0].isupper()
-        for number, place in zip(spans.sentence.tolist(), spans.first.tolist(), strict=True)
-    ]
+    written = list(chain.from_iterable(one.words for one in read.parsed.sentences))
+    upper = [written[place][0].isupper() for place in first.tolist()]
     since = np.maximum(opens, first - CUE_WORDS)
     cued = (before[first, CUE] > before[since, CUE]) | _shown(bits, since, first)
     return {
-        "own_share": np.where(mass > 0, spans.mass / np.where(mass > 0, mass, 1.0), 0.0),
+        "own_share": np.where(mass > 0, cited.mass / np.where(mass > 0, mass, 1.0), 0.0),
         "one_word": count == 1,
         "two_words": count == 2,
         "length": np.minimum(count, 9) / 9,
@@ -212,14 +205,14 @@ def _of_stems(
     return mass, np.bincount(owner, minlength=len(first))
 
 
-def _of_sentence(read: ReadText, spans: _Spans) -> Columns:
+def _of_sentence(read: ReadText, cited: Cited) -> Columns:
     told = [
         (part is Section.MISSIONS, part is Section.PROFILE, one.breaks, one.words[0] in _BULLETS, len(one.words))
         for one, part in zip(read.parsed.sentences, read.parts, strict=True)
     ]  # fmt: skip
-    missions, profile, breaks, bullet, length = np.asarray(told)[spans.sentence].T
+    missions, profile, breaks, bullet, length = np.asarray(told)[cited.sentence].T
     taught, outlook, holder = (
-        np.asarray(read.told)[spans.sentence].T if read.told is not None else (0.0, 0.0, 0.0)
+        np.asarray(read.told)[cited.sentence].T if read.told is not None else (0.0, 0.0, 0.0)
     )
     return {
         "taught": taught,
@@ -230,10 +223,5 @@ def _of_sentence(read: ReadText, spans: _Spans) -> Columns:
         "breaks": breaks,
         "bullet": bullet,
         "sentence_length": np.minimum(length, 60) / 60,
-        "place": spans.sentence / len(read.parsed.sentences),
+        "place": cited.sentence / len(read.parsed.sentences),
     }
-
-
-def words_of(read: ReadText, sentence: int, first: int, last: int) -> Sequence[str]:
-    """Return the words of a span, both ends in it."""
-    return read.parsed.sentences[sentence].words[first : last + 1]

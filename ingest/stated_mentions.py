@@ -11,18 +11,19 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from maillage.ingest.clauses import Clause, clauses
-from maillage.ingest.extractor_index import ExtractorIndex, Floats, Kind
+from maillage.ingest.clauses import clauses
+from maillage.ingest.extractor_index import ExtractorIndex, Floats, Kind, Places
 from maillage.ingest.extractor_vectors import WordVectors
+from maillage.ingest.held_stems import HeldStems
 from maillage.ingest.known_phrases import OWN_FORMS, own_form
 from maillage.ingest.label_finder import EXACT, LabelFinder
 from maillage.ingest.mention_scorer import MentionScorer
 from maillage.ingest.negation import negated
 from maillage.ingest.occupation_prior import Prior
-from maillage.ingest.phrase_matcher import PARTIAL, Match, Numbers, PhraseMatcher
+from maillage.ingest.phrase_matcher import PARTIAL, Match, PhraseMatcher
 from maillage.ingest.read_text import ReadText
 from maillage.ingest.sections import Section
-from maillage.ingest.stated_features import STATED, Cited, stated_features, words_of
+from maillage.ingest.stated_features import STATED, Cited, stated_features
 from maillage.ingest.text_pipeline import Sentence
 
 SPAN_THRESHOLD = 0.7  # probability that the words state a competence, from which they are shown
@@ -41,19 +42,31 @@ class Stated(NamedTuple):
     score: float  # probability that these words mean that concept
 
 
+class Sentences(NamedTuple):
+    """The sentences of a text that may be cited, beside what the likely occupations require."""
+
+    stems: HeldStems
+    shares: Floats  # (n_sentences, n_concepts of the prior): of the label of each that each sentence holds
+
+
 class Clauses(NamedTuple):
     """The clauses of a text, and how near each is to what the likely occupations require."""
 
-    found: Sequence[tuple[int, Clause]]  # with the number of the sentence
+    sentence: Places  # its number in the text
+    first: Places
+    last: Places  # inclusive
+    opening: NDArray[np.bool_]
+    joined: NDArray[np.bool_]
+    stems: HeldStems
     vectors: Floats  # a row a clause
     cosines: Floats  # (n_clauses, n_concepts of the prior)
 
 
 class _Meant(NamedTuple):
-    """Clauses with what they may mean: the same clause may stand more than once."""
+    """What clauses may mean, an item for each pair of the two: a clause may stand twice."""
 
-    cited: Sequence[Cited]
-    clause: Numbers  # of each, by place
+    clause: Places  # by place
+    concept: Places
     cosine: Floats
 
 
@@ -78,30 +91,27 @@ class StatedFinder:
 
         `labels`: the vectors of what the likely occupations require, a row a concept.
         """
+        training, sentences = read.told is not None, read.parsed.sentences
         found = [
-            (number, one)
+            (number, *one)
             for number in read.cited
-            for one in clauses(
-                read.words[number],
-                read.parsed.sentences[number].stems,
-                training=read.told is not None,
-            )
+            for one in clauses(read.words[number], sentences[number].stems, training=training)
         ]
-        vectors = self._vectors.encode(
-            [words_of(read, number, one.first, one.last) for number, one in found]
-        )
-        return Clauses(found, vectors, vectors @ labels.T)
+        words = [sentences[number].words[first : last + 1] for number, first, last, *_ in found]
+        stems = [read.stems[number][first : last + 1] for number, first, last, *_ in found]
+        vectors = self._vectors.encode(words)
+        sentence, first, last, opening, joined = np.asarray(found, np.int64).reshape(-1, 5).T
+        return Clauses(
+            sentence, first, last, opening > 0, joined > 0,
+            HeldStems.of(stems, len(self._index.stems)), vectors, vectors @ labels.T,
+        )  # fmt: skip
 
     def find(
-        self, read: ReadText, prior: Prior, shares: Floats, near: Clauses, logits: Floats
+        self, read: ReadText, prior: Prior, sentences: Sentences, near: Clauses, logits: Floats
     ) -> list[Stated]:
-        """Return the mentions of a text in its order.
-
-        `shares`: how much of the label of each concept of the prior each cited sentence holds;
-        `logits`: how likely employers are to declare each.
-        """
-        cited, features = self.candidates(read, prior, shares, near, logits)
-        if not cited:
+        """Return the mentions of a text in its order; `logits`: how likely employers are to declare each concept."""
+        cited, features = self.candidates(read, prior, sentences, near, logits)
+        if not len(cited):
             return []
         training = read.told is not None
         spans = self._scorer.span_scores(features, training=training)
@@ -109,67 +119,85 @@ class StatedFinder:
         meant = (scores >= STATED_THRESHOLD) | _outright(features)
         shown = np.flatnonzero((spans >= SPAN_THRESHOLD) & meant)
         given = self._scorer.shown_scores(scores)
+        every = list(cited.each())
         by_sentence: dict[int, list[tuple[float, Stated]]] = {}
         for place in shown.tolist():
-            one, rank = cited[place], float(spans[place]) + float(scores[place])
-            by_sentence.setdefault(one.sentence, []).append(
-                (rank, Stated(one.sentence, one.match, float(given[place])))
+            (sentence, match), rank = every[place], float(spans[place]) + float(scores[place])
+            by_sentence.setdefault(sentence, []).append(
+                (rank, Stated(sentence, match, float(given[place])))
             )
         chosen = [one for found in by_sentence.values() for one in _chosen(read, found)]
         return sorted(chosen, key=lambda one: (one.sentence, one.match.first))
 
     def candidates(
-        self, read: ReadText, prior: Prior, shares: Floats, near: Clauses, logits: Floats
-    ) -> tuple[list[Cited], Floats]:
+        self, read: ReadText, prior: Prior, sentences: Sentences, near: Clauses, logits: Floats
+    ) -> tuple[Cited, Floats]:
         """Return all that is proposed, with its features, whatever its probability."""
-        lexical = self._lexical(read, prior, shares)
-        meant = self._meant(read, prior, near, logits)
-        cited = [*lexical, *meant.cited]
-        if not cited:
-            return [], np.zeros((0, 0), np.float32)
-        words = [words_of(read, one.sentence, one.match.first, one.match.last) for one in lexical]
+        lexical = self._lexical(read, prior, sentences)
+        meant = self._meant(prior, near, logits)
+        cited = _cited(lexical, near, meant, self._matcher)
+        if not len(cited):
+            return cited, np.zeros((0, len(STATED)), np.float32)
+        words = [
+            read.parsed.sentences[number].words[one.first : one.last + 1] for number, one in lexical
+        ]
         vectors = np.concatenate([self._vectors.encode(words), near.vectors[meant.clause]])
-        nearest = [0.0] * len(lexical) + meant.cosine.tolist()
+        nearest = np.concatenate([np.zeros(len(lexical), np.float32), meant.cosine])
         return cited, stated_features(self._index, vectors, read, prior, cited, nearest, logits)
 
-    def _lexical(self, read: ReadText, prior: Prior, shares: Floats) -> list[Cited]:
-        matches = self._matcher.whole(
-            [read.stems[number] for number in read.cited], frozenset(prior.concepts.tolist())
-        )
-        for row, concept in _held_in_part(shares, prior):
-            partial = self._matcher.partial(read.stems[read.cited[row]], concept)
+    def _lexical(
+        self, read: ReadText, prior: Prior, sentences: Sentences
+    ) -> list[tuple[int, Match]]:
+        """Return the labels whose words stand in a sentence, with its number."""
+        stems = [read.stems[number] for number in read.cited]
+        matches = self._matcher.whole(stems, sentences.stems, frozenset(prior.concepts.tolist()))
+        for row, concept in _held_in_part(sentences.shares, prior):
+            partial = self._matcher.partial(stems[row], concept)
             if partial is not None:
                 matches[row].append(partial)
         return [
-            Cited(number, match, None)
+            (number, match)
             for number, found in zip(read.cited, matches, strict=True)
             for match in found
             if _usable(read.parsed.sentences[number], read.parts[number], match, self._index)
         ]
 
-    def _meant(self, read: ReadText, prior: Prior, near: Clauses, logits: Floats) -> _Meant:
+    def _meant(self, prior: Prior, near: Clauses, logits: Floats) -> _Meant:
         """Return each clause with the nearest competence of the likely occupations, and the nearest of all."""
-        stems = [read.stems[number][one.first : one.last + 1] for number, one in near.found]
-        named = self._labels.nearest(stems, near.vectors)
-        clause, concepts, cosines = named
-        if near.cosines.size:
-            bonus = ASKED_WEIGHT * logits
-            bonus[np.isin(self._index.kind[prior.concepts], EXACT)] = -2.0
-            likely = prior.concepts[(near.cosines + bonus).argmax(axis=1)]
-            other = likely[named.span] != named.concept
-            every = np.arange(len(near.found))
-            clause = np.concatenate([every, clause[other]])
-            concepts = np.concatenate([likely, concepts[other]])
-            cosines = np.concatenate([near.cosines.max(axis=1), cosines[other]])
-        shared = self._matcher.shared([stems[one] for one in clause.tolist()], concepts)
-        columns = (column.tolist() for column in (clause, concepts, *shared))
-        cited = [
-            Cited(number, Match(concept, one.first, one.last, words, mass, cover), one)
-            for (number, one), concept, words, mass, cover in (
-                (near.found[place], *rest) for place, *rest in zip(*columns, strict=True)
-            )
-        ]
-        return _Meant(cited, clause, cosines)
+        named = self._labels.nearest(near.stems, near.vectors)
+        if not near.cosines.size:
+            return _Meant(*named)
+        bonus = ASKED_WEIGHT * logits
+        bonus[np.isin(self._index.kind[prior.concepts], EXACT)] = -2.0
+        likely = prior.concepts[(near.cosines + bonus).argmax(axis=1)]
+        other = likely[named.span] != named.concept
+        return _Meant(
+            np.concatenate([np.arange(len(likely)), named.span[other]]),
+            np.concatenate([likely, named.concept[other]]),
+            np.concatenate([near.cosines.max(axis=1), named.cosine[other]]),
+        )
+
+
+def _cited(
+    lexical: Sequence[tuple[int, Match]], near: Clauses, meant: _Meant, matcher: PhraseMatcher
+) -> Cited:
+    """Return what labels propose, then what clauses do."""
+    shared = matcher.shared(near.stems, meant.clause, meant.concept)
+    by_label = [(number, *match) for number, match in lexical]
+    *places, mass, cover = np.asarray(by_label, np.float64).reshape(-1, 7).T
+    whole = np.ones(len(lexical), np.bool_)
+    clause = meant.clause
+    pairs = [
+        *zip(
+            [*(one.astype(np.int64) for one in places), mass, cover],
+            [near.sentence[clause], meant.concept, near.first[clause], near.last[clause], *shared],
+            strict=True,
+        ),
+        (whole, np.zeros(len(clause), np.bool_)),
+        (~whole, near.opening[clause]),
+        (~whole, near.joined[clause]),
+    ]
+    return Cited(*map(np.concatenate, pairs))
 
 
 def _outright(features: Floats) -> NDArray[np.bool_]:

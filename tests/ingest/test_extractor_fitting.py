@@ -104,10 +104,12 @@ def test_words_that_were_annotated_score_above_the_others(learnt: Learnt) -> Non
         reading = learnt.extractor.reading(text.text.title, learnt.extractor.parse(text.text.body))
         logits = scorer.implied_logits(reading.features)
         cited, features = learnt.extractor.candidates(reading, logits)
-        for one, score in zip(cited, scorer.span_scores(features).tolist(), strict=True):
-            sentence = reading.read.parsed.sentences[one.sentence]
-            start = sentence.starts[one.match.first] + len(text.text.title) + 1
-            end = sentence.ends[one.match.last] + len(text.text.title) + 1
+        for (number, match), score in zip(
+            cited.each(), scorer.span_scores(features).tolist(), strict=True
+        ):
+            sentence = reading.read.parsed.sentences[number]
+            start = sentence.starts[match.first] + len(text.text.title) + 1
+            end = sentence.ends[match.last] + len(text.text.title) + 1
             overlaps = any(span.start < end and start < span.end for span in text.spans)
             (inside if overlaps else outside).append(score)
     assert len(inside) > 10

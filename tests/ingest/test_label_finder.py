@@ -5,6 +5,7 @@ from maillage.ingest import label_finder
 from maillage.ingest.encoder import shipped_encoder
 from maillage.ingest.extractor_index import ExtractorIndex
 from maillage.ingest.extractor_vectors import WordVectors
+from maillage.ingest.held_stems import HeldStems
 from maillage.ingest.label_finder import LabelFinder
 from maillage.ingest.phrase_matcher import PhraseMatcher
 from maillage.ingest.text_pipeline import parse
@@ -22,7 +23,7 @@ def _nearest(index: ExtractorIndex, *texts: str) -> dict[str, str]:
     sentences = [parse(text).sentences[0] for text in texts]
     matcher, vectors = PhraseMatcher(index), WordVectors(shipped_encoder())
     found = LabelFinder(index, matcher).nearest(
-        [matcher.known(one.stems) for one in sentences],
+        HeldStems.of([matcher.known(one.stems) for one in sentences], len(index.stems)),
         vectors.encode([one.words for one in sentences]),
     )
     assert np.all(found.cosine <= 1.001)
@@ -55,5 +56,8 @@ def test_a_word_of_too_many_labels_finds_none_alone(
 
 
 def test_nothing_is_found_in_nothing(index: ExtractorIndex) -> None:
-    found = LabelFinder(index, PhraseMatcher(index)).nearest([], np.zeros((0, 512), np.float32))
+    nothing = HeldStems.of([], len(index.stems))
+    found = LabelFinder(index, PhraseMatcher(index)).nearest(
+        nothing, np.zeros((0, 512), np.float32)
+    )
     assert [len(column) for column in found] == [0, 0, 0]

@@ -39,12 +39,13 @@ class Posted(NamedTuple):
 
 def signature(title: str, text: str) -> bytes:
     """Return the MinHash signature of a record: the same words, the same bytes, on any machine."""
-    found = words(f"{title}\n{text}"[: _WORDS * 12])[:_WORDS]
+    found = [word.encode() for word in words(f"{title}\n{text}"[: _WORDS * 12])[:_WORDS]]
     runs = zip(*(found[at:] for at in range(SHINGLE)), strict=False)
-    shingles = set(map(" ".join, runs)) or {" ".join(found)}
+    # The minima are the same however often a triple comes back.
+    shingles = [*map(b" ".join, runs)] or [b" ".join(found)]
     made = copy(_empty())
     made.hashvalues = made.hashvalues.copy()  # its permutations are shared
-    made.update_batch([one.encode() for one in shingles])
+    made.update_batch(shingles)
     return bytes(made.hashvalues.astype("<u4").tobytes())
 
 

@@ -166,6 +166,8 @@ def _flags(record: Record, place: PlaceStatus, cut: bool, occupation: str) -> It
 def _phrases(extraction: Extraction, record: Record, spans: list[Span]) -> Iterator[str]:
     # Dropped whole: a phrase that stands in personal data, holds some, or has a word of a firm's name
     # ("ALPINA" of « Hôtel Alpina »), which in a mention's words is a word of some competence.
+    if not extraction.unknown:
+        return
     firms = firm_words(record.text, record.employer)
     for phrase in dict.fromkeys(extraction.unknown):
         at = record.text.find(phrase)

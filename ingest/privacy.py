@@ -7,18 +7,20 @@ bounded, so that time grows with the text's length alone, whatever the text.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 MASK = "[…]"
 
+_AT = r"(?:@|\(at\)|\[at\]|\(a\)|\[arobase\]|\(arobase\))"
 _MAIL = re.compile(
-    r"(?<![\w.+-])[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\]|\(a\)|\[arobase\]|\(arobase\))\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}",
-    re.I,
+    rf"(?<![\w.+-])[\w.+-]{{1,64}}\s?{_AT}\s?[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,5}}", re.I
 )
 _LINK = re.compile(r"(?<!\w)(?:https?://|ftp://|www\.)[^\s<>\"«»]{1,2000}(?<![.,;:!?)])", re.I)
+_TOP = r"(?:fr|com|net|org|eu|lu|de|be|ch|info|alsace|paris|bzh|jobs|pro|biz|gouv)\b"
 _DOMAIN = re.compile(
-    r"(?<![\w.@-])(?!(?:asp|ado|vb)\.net\b)(?:[a-z0-9][a-z0-9-]{0,62}\.){1,4}"
-    r"(?:fr|com|net|org|eu|lu|de|be|ch|info|alsace|paris|bzh|jobs|pro|biz|gouv)\b(?:/[^\s<>\"«»]{0,2000}(?<![.,;:!?)]))?",
+    rf"(?<![\w.@-])(?!(?:asp|ado|vb)\.net\b)(?:[a-z0-9][a-z0-9-]{{0,62}}\.){{1,4}}{_TOP}"
+    r"(?:/[^\s<>\"«»]{0,2000}(?<![.,;:!?)]))?",
     re.I,
 )
 _SEPARATOR = r"[\s.\-/–]{0,3}"
@@ -42,12 +44,14 @@ _PHONES = (
         re.I,
     ),
 )
-_DIGITS = re.compile(r"\d(?:[\s.\-/–()]{0,3}\d){4}")  # some of them stand so in every number above
 _PARTICLE = r"(?:de|du|des|la|le|d['’]|von|van|der|el|al|ben)"
 _PART = r"[A-ZÀ-ÖØ-Þ](?:[\w'’]|-(?=\w)){0,40}\.?"
+_COURTESY = (
+    r"(?:M\.|MM\.|Mr\.?|M(?=\s[A-ZÀ-Þ]{2})|Mmes?\.?|Mlles?\.?|Monsieur|Madame|Mademoiselle|Messieurs|Mesdames"
+    r"|Dr\.?|Docteur|Me|Herr|Frau)"
+)
 _NAME = re.compile(
-    r"(?<!\w)(?:M\.|MM\.|Mr\.?|M(?=\s[A-ZÀ-Þ]{2})|Mmes?\.?|Mlles?\.?|Monsieur|Madame|Mademoiselle|Messieurs|Mesdames"
-    r"|Dr\.?|Docteur|Me|Herr|Frau)\s{1,3}"
+    rf"(?<!\w){_COURTESY}\s{{1,3}}"
     rf"(?:{_PARTICLE}\s?)?{_PART}(?:[\s]{{1,2}}(?:{_PARTICLE}\s?)?{_PART}){{0,3}}"
 )
 # Said by courtesy of a post, not of a person.
@@ -66,6 +70,16 @@ _FIRM = re.compile(
     rf"|[Ff]iliale (?:de|du))\s{{1,3}}({_PART}(?:\s{{1,2}}(?:&\s)?{_PART}){{0,3}})"
 )
 _NAME_WORD = re.compile(r"[^\W\d_]{3,}")
+
+# What stands in all that each of them fits: most texts hold none, and a look for a sign is cheap.
+_PIECES = (
+    (re.compile(_AT, re.I), (_MAIL,)),
+    (re.compile(r"://|www\.", re.I), (_LINK,)),
+    (re.compile(r"\." + _TOP, re.I), (_DOMAIN,)),
+    (re.compile(r"\d(?:[\s.\-/–()]{0,3}\d){4}"), _PHONES),
+)
+_COURTEOUS = re.compile(_COURTESY + r"\s")
+_KNOWN_EMPLOYERS = 256  # whose patterns are kept
 
 
 class Span(NamedTuple):
@@ -119,19 +133,15 @@ def overlaps(spans: list[Span], start: int, end: int) -> bool:
 
 
 def _found(text: str, employer: str) -> Iterator[Span]:
-    # A cheap look for what every match must hold saves most of the time on long texts.
-    if "@" in text or "(" in text or "[" in text:
-        yield from _matches(_MAIL, text)
-    if "." in text or "://" in text:
-        yield from _matches(_LINK, text)
-        yield from _matches(_DOMAIN, text)
-    if _DIGITS.search(text):
-        for pattern in _PHONES:
-            yield from _matches(pattern, text)
-    for match in _NAME.finditer(text):
-        if not _NOT_NAME.match(match[0]):
-            yield Span(*match.span())
-    for pattern in _employer(employer):
+    for piece, patterns in _PIECES:
+        if piece.search(text):
+            for pattern in patterns:
+                yield from _matches(pattern, text)
+    if _COURTEOUS.search(text):
+        for match in _NAME.finditer(text):
+            if not _NOT_NAME.match(match[0]):
+                yield Span(*match.span())
+    for pattern in _employer(employer[:200]):
         yield from _matches(pattern, text)
 
 
@@ -140,13 +150,14 @@ def _matches(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
         yield Span(*match.span())
 
 
-def _employer(name: str) -> Iterator[re.Pattern[str]]:
+@lru_cache(maxsize=_KNOWN_EMPLOYERS)
+def _employer(name: str) -> tuple[re.Pattern[str], ...]:
     # The whole name, and what is left of it without its legal form.
-    name = " ".join(name[:200].split())
+    name = " ".join(name.split())
     bare = " ".join(_LEGAL.sub(" ", name).split()).strip(" .,-()")
-    for form in dict.fromkeys((name, bare)):
-        if len(form) >= 3:
-            words = r"[\s\-]{1,3}".join(
-                re.escape(word) for word in re.split(r"[\s\-]+", form) if word
-            )
-            yield re.compile(rf"(?<!\w){words}(?!\w)", re.I)
+    return tuple(_named(form) for form in dict.fromkeys((name, bare)) if len(form) >= 3)
+
+
+def _named(form: str) -> re.Pattern[str]:
+    words = r"[\s\-]{1,3}".join(re.escape(word) for word in re.split(r"[\s\-]+", form) if word)
+    return re.compile(rf"(?<!\w){words}(?!\w)", re.I)

@@ -9,7 +9,8 @@ STOP_WORDS = frozenset(
 )
 _LIGATURES = {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "’": "'", "–": "-", "—": "-"}
 _ACCENTS = re.compile("[\u0300-\u036f]+")  # nearly all that combine, at a stroke
-_NOT_WORD = re.compile(r"[^a-z0-9]+")
+_OTHER_SIGN = re.compile(r"[^\x00-\x7f]")
+_WORD = re.compile(r"[a-z0-9]+")
 _FEMININE = re.compile(r"\s?\((?:[a-zéèï]{1,6})\)")  # Technicien(ne), réparateur (trice)
 _ACRONYM = (
     re.compile(  # "(GEMEAU)"; " - CGEA", " - PRO ELEC", " - MaSIPE" at the end or before an option
@@ -46,9 +47,13 @@ def fold(text: str) -> str:
     'viticulture-oenologie'
     """
     kept = _ACCENTS.sub("", unicodedata.normalize("NFKD", _without_ligatures(text)))
-    if not kept.isascii():
-        kept = "".join(c for c in kept if not unicodedata.combining(c))
+    if not kept.isascii():  # a bullet, a euro, rarely what combines
+        kept = _OTHER_SIGN.sub(_unless_combining, kept)
     return kept.lower()
+
+
+def _unless_combining(sign: re.Match[str]) -> str:
+    return "" if unicodedata.combining(sign[0]) else sign[0]
 
 
 def _without_ligatures(text: str) -> str:
@@ -64,7 +69,7 @@ def words(text: str) -> list[str]:
     >>> words("L'Étape (Vosges)")
     ['l', 'etape', 'vosges']
     """
-    return _NOT_WORD.sub(" ", fold(text)).split()
+    return _WORD.findall(fold(text))
 
 
 def stem(word: str) -> str:

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 
 from maillage.ingest.stems import fold
 from maillage.ingest.text_pipeline import ParsedText, Sentence
@@ -24,35 +25,35 @@ SILENT = frozenset({Section.COMPANY, Section.BENEFITS, Section.PROCESS})  # yiel
 
 _HEADING_WORDS = 9  # a heading is no longer than this
 
-# Patterns over the start of the folded sentence (lower case, no accents); the first that fits decides.
-_HEADINGS: tuple[tuple[Section, re.Pattern[str]], ...] = tuple(
-    (section, re.compile(r"\W*(?:\d+\W+)?(?:" + pattern + r")"))
-    for section, pattern in (
-        (Section.BENEFITS, r"(?:les |vos |nos |autres )?(?:avantages?|atouts du poste)|(?:ce que )?(?:nous|on) "
-         r"(?:vous )?(?:offr|propos)\w+|remunerations?|salaire|package|conditions? (?:du poste|de travail|"
-         r"proposees)"
-         r"|pourquoi (?:nous )?(?:rejoindre|choisir|venir)|nos engagements|horaires?\b|type de contrat|contrat ?:"),
-        (Section.PROCESS, r"(?:processus|etapes?|modalites) (?:de |du )?(?:recrutement|candidature)|"
-        r"pour (?:postuler|"
-         r"candidater)|comment postuler|deroulement des? recrutement|mentions? legales?|contact ?:|candidature"),
-        (Section.PROFILE, r"(?:le |votre |ton |notre )?profil\b|(?:vos |les )?(?:competences?|qualites|aptitudes|"
-         r"prerequis|pre-requis|savoirs?(?:-| )(?:faire|etre)s?|connaissances|soft skills|hard skills|"
-         r"qualifications?)\b"
-         r"|qui (?:etes[- ]vous|es[- ]tu)|ce que nous (?:recherch|attend)\w+|formations? (?:et|/|requise)|"
-         r"experience (?:et|requise|souhaitee)|(?:et )?si c'etait vous|diplomes?\b|environnement technique|"
-         r"stack\b|vous etes\b|vous (?:avez|possedez|disposez|justifiez|maitrisez|savez|connaissez|aimez|parlez)\b|"
-         r"(?:etre )?titulaire|de formation\b|doté"),
-        (Section.MISSIONS, r"(?:le |votre |vos |les |ta |tes |la |description (?:du |de la )?|principales? |"
-        r"au quotidien)*"
-         r"\W*(?:missions?|taches?|activites|responsabilites|role|poste\b|fonctions?|attributions)|"
-         r"ce que vous (?:fer|aller)\w+|au quotidien|vos? objectifs?|vous (?:serez|assurez|aurez|realis|"
-         r"effectu|gere|"
-         r"prepare|participe|interven|particip|prenez|contribu)\w*"),
-        (Section.COMPANY, r"(?:l'|notre |votre |la )?(?:entreprise|societe|agence|groupe|etablissement|association|"
-         r"structure|client)\b(?: ?:)?$|qui sommes[- ]nous|a propos(?: de)?\b|presentation (?:de |du )|"
-         r"l'entreprise ?:|description de l'(?:entreprise|etablissement)|nos valeurs"),
-    )
+# Patterns over the first words of the folded sentence (lower case, no accents); the first that fits decides.
+_HEADINGS: tuple[tuple[Section, str], ...] = (
+    (Section.BENEFITS, r"(?:les |vos |nos |autres )?(?:avantages?|atouts du poste)|(?:ce que )?(?:nous|on) "
+     r"(?:vous )?(?:offr|propos)\w+|remunerations?|salaire|package|conditions? (?:du poste|de travail|"
+     r"proposees)"
+     r"|pourquoi (?:nous )?(?:rejoindre|choisir|venir)|nos engagements|horaires?\b|type de contrat|contrat ?:"),
+    (Section.PROCESS, r"(?:processus|etapes?|modalites) (?:de |du )?(?:recrutement|candidature)|"
+     r"pour (?:postuler|candidater)|comment postuler|deroulement des? recrutement|mentions? legales?|"
+     r"contact ?:|candidature"),
+    (Section.PROFILE, r"(?:le |votre |ton |notre )?profil\b|(?:vos |les )?(?:competences?|qualites|aptitudes|"
+     r"prerequis|pre-requis|savoirs?(?:-| )(?:faire|etre)s?|connaissances|soft skills|hard skills|"
+     r"qualifications?)\b"
+     r"|qui (?:etes[- ]vous|es[- ]tu)|ce que nous (?:recherch|attend)\w+|formations? (?:et|/|requise)|"
+     r"experience (?:et|requise|souhaitee)|(?:et )?si c'etait vous|diplomes?\b|environnement technique|"
+     r"stack\b|vous etes\b|vous (?:avez|possedez|disposez|justifiez|maitrisez|savez|connaissez|aimez|parlez)\b|"
+     r"(?:etre )?titulaire|de formation\b|doté"),
+    (Section.MISSIONS, r"(?:le |votre |vos |les |ta |tes |la |description (?:du |de la )?|principales? |"
+     r"au quotidien)*"
+     r"\W*(?:missions?|taches?|activites|responsabilites|role|poste\b|fonctions?|attributions)|"
+     r"ce que vous (?:fer|aller)\w+|au quotidien|vos? objectifs?|vous (?:serez|assurez|aurez|realis|"
+     r"effectu|gere|prepare|participe|interven|particip|prenez|contribu)\w*"),
+    (Section.COMPANY, r"(?:l'|notre |votre |la )?(?:entreprise|societe|agence|groupe|etablissement|association|"
+     r"structure|client)\b(?: ?:)?$|qui sommes[- ]nous|a propos(?: de)?\b|presentation (?:de |du )|"
+     r"l'entreprise ?:|description de l'(?:entreprise|etablissement)|nos valeurs"),
 )  # fmt: skip
+# One after the other, a group for each section; signs and a number may come before, and begin none of them.
+_HEADING = re.compile(
+    r"\W*+(?:\d++\W++)?+(?:" + "|".join(f"({pattern})" for _, pattern in _HEADINGS) + r")"
+)
 
 # Cues in the sentence itself, wherever it stands.
 _CUES: tuple[tuple[Section, re.Pattern[str]], ...] = tuple(
@@ -83,17 +84,18 @@ _CUES: tuple[tuple[Section, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 
-# A piece of a word without which a cue of each section fits nowhere: most sentences hold none.
+# Pieces of words without which a cue of each section fits nowhere, the rarest of each: most sentences hold none.
 _CUE_WORDS: tuple[re.Pattern[str], ...] = tuple(
     map(
         re.compile,
         (
-            r"handi|situation|rqth|diversite|inclusi|egalite|sans|envoye|votre|postule|candidate|lettre|entretien|"
-            r"rgpd|donnees|n'hesitez|processus|\[(?:mail|tel|url)",
-            r"mutuelle|ticket|titre|treizieme|\d|rtt|cse|prime|interessement|conges|salaire|remuneration|teletravail|"
-            r"plan|participation|cheque|avantage|remboursement|perspective|parcours|formation|prise",
-            r"sommes|accompagnons|comptons|developpons|leader|acteur|cree|fonde|depuis|notre|nos|collaborateurs|"
-            r"chiffre|rejoindre|rejoignez|recrute|presente",
+            r"handi|rqth|diversite|inclusi|egalite\Z|discrimination|envoye[rz]\Z|\A(?:cv|candidature)|postule|candidate|"
+            r"lettre\Z|entretien\Z|rgpd|personnelles|n'hesitez\Z|processus\Z|\[(?:mail|tel|url)",
+            r"mutuelle|(?:ticket|titre|cheque)s?(?:-|\Z)|treizieme\Z|13(?:e|eme)?\Z|rtt|cse|prime|interessement|conges\Z|"
+            r"salaire|remuneration|teletravail\Z|d'epargne|benefices|avantage|remboursement|euro|€|d'evolution|"
+            r"d'integration|interne\Z|assuree|continue|transport|abonnement|3[59](?:h|\Z)",
+            r"sommes|accompagnons|comptons|developpons|leader|acteur\Z|(?:cree|fonde)e?\Z|depuis\Z|(?:notre|nos)\Z|"
+            r"collaborateurs\Z|chiffre\Z|rejoindre\Z|rejoignez|recrute\Z|presente\Z",
         ),
     )
 )
@@ -143,13 +145,12 @@ def _heading(folded: str, sentence: Sentence) -> Section | None:
         # In the run of a paragraph, only "Vous assurez …" and "Vous avez …" turn the page.
         if not folded.startswith(("vous ", "profil", "titulaire", "de formation")):
             return None
-    return next((section for section, pattern in _HEADINGS if pattern.match(folded)), None)
+    found = _HEADING.match(folded)
+    return None if found is None or found.lastindex is None else _HEADINGS[found.lastindex - 1][0]
 
 
 def _cue(folded: str) -> Section | None:
-    marks = 0
-    for word in folded.split(" "):
-        marks |= _cued(word)
+    marks = reduce(or_, map(_cued, folded.split(" ")))
     if marks:
         for number, (section, pattern) in enumerate(_CUES):
             if marks >> number & 1 and pattern.search(folded):

@@ -20,6 +20,15 @@ def test_a_heading_says_what_follows() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("before", ["", "- ", "2) ", "** 3 - ", "1/ "])
+def test_signs_and_a_number_may_come_before_a_heading(before: str) -> None:
+    text = f"{before}Profil :\nPatient\n{before}Vos missions\nTailler\n{before}Avantages :\nCantine"
+    found = _sections(text)
+    assert [found[place] for place in (1, 3, 5)] == [
+        Section.PROFILE, Section.MISSIONS, Section.BENEFITS,
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("sentence", "section"),
     [

@@ -1,6 +1,7 @@
 """The clauses of a sentence: a verb and its object, or a noun and its complement, without small words around."""
 
 from collections.abc import Iterator, Sequence
+from itertools import compress, count
 from typing import NamedTuple
 
 MAX_WORDS = 9  # of a clause: what follows is a complement of place, of aim, of manner
@@ -55,10 +56,7 @@ def clauses(
     """
     borders = _BORDERS_OF_TRAINING if training else _BORDERS_OF_ALL
     start, opening, joined = 0, True, False
-    for place in range(len(words) + 1):
-        ends = place == len(words) or words[place] in borders
-        if not ends:
-            continue
+    for place in (*compress(count(), map(borders.__contains__, words)), len(words)):
         found = _trimmed(words, stems, start, min(place, start + 2 * MAX_WORDS))
         if found is not None:
             yield Clause(*found, opening, joined)

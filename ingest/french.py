@@ -1,8 +1,8 @@
 """Is a text French? Its small words tell."""
 
-from functools import lru_cache
 from itertools import chain, islice
 
+from maillage.ingest.known_words import KnownWords
 from maillage.ingest.text_pipeline import ParsedText
 
 MIN_WORDS = 8  # a shorter text is believed to be French
@@ -25,10 +25,9 @@ def looks_french(parsed: ParsedText) -> bool:
     words = list(islice(chain.from_iterable(one.words for one in parsed.sentences), READ))
     if len(words) < MIN_WORDS:
         return _FOREIGN.isdisjoint(map(_bare, words))
-    return sum(map(_tells, words)) >= 0
+    return sum(map(_TELLS.__getitem__, words)) >= 0
 
 
-@lru_cache(maxsize=50_000)
 def _tells(word: str) -> int:
     """Return 1 for a small word of French, −1 for one of another language, 0 for what tells nothing."""
     bare = _bare(word)
@@ -37,3 +36,6 @@ def _tells(word: str) -> int:
 
 def _bare(word: str) -> str:
     return word.lower().rstrip("'’")
+
+
+_TELLS = KnownWords(_tells)

@@ -4,6 +4,7 @@ spaCy's own table takes a hundred megabytes in memory. What ships in an index is
 a form whose lemma has the form's own stem is left out.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 from hashlib import blake2b
@@ -12,9 +13,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from maillage.ingest.known_words import KnownWords
 from maillage.ingest.stems import stem, without_marks
-
-MAX_KNOWN = 200_000  # words kept ready
 
 Hashes = NDArray[np.uint64]
 Numbers = NDArray[np.int32]
@@ -33,24 +33,15 @@ class LemmaTable:
     def __init__(self, listed: Lemmas) -> None:
         """Keep where forms are listed; nothing is known yet."""
         self._listed = listed
-        self._known: dict[str, str] = {}
+        self._known = KnownWords(self._stem)
 
     def stems(self, words: Sequence[str]) -> list[str]:
         """Return the stem of each word, empty for a word without content."""
-        known = self._known
-        if len(known) > MAX_KNOWN:
-            known.clear()
-        try:
-            return [known[word] for word in words]
-        except KeyError:
-            for word in words:
-                if word not in known:
-                    known[word] = self._stem(word)
-            return [known[word] for word in words]
+        return [*map(self._known.__getitem__, words)]
 
     def _stem(self, word: str) -> str:
         bare = without_marks(word)
-        for form in (bare, bare.lower()):
+        for form in dict.fromkeys((bare, bare.lower())):
             found = self._listed(form)
             if found is not None:
                 return found
@@ -62,13 +53,14 @@ class ListedForms:
 
     def __init__(self, hashes: Hashes, numbers: Numbers, stems: Sequence[str]) -> None:
         """Wrap the arrays: `numbers[i]` is the place in `stems` of the form whose hash is `hashes[i]`."""
-        self._hashes, self._numbers, self._stems = hashes, numbers, stems
+        # Of a memory view, numbers are taken one by one without an array of numpy around each.
+        self._hashes, self._numbers, self._stems = memoryview(hashes), numbers, stems
 
     def __call__(self, form: str) -> str | None:
         """Return the stem of a form's lemma, or None."""
         wanted = form_hash(form)
-        place = int(np.searchsorted(self._hashes, np.uint64(wanted)))
-        if place == len(self._hashes) or int(self._hashes[place]) != wanted:
+        place = bisect_left(self._hashes, wanted)
+        if place == len(self._hashes) or self._hashes[place] != wanted:
             return None
         return self._stems[int(self._numbers[place])]
 

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 from enum import StrEnum
-from functools import lru_cache, reduce
+from functools import reduce
 from operator import or_
 
+from maillage.ingest.known_words import KnownWords
 from maillage.ingest.stems import fold
 from maillage.ingest.text_pipeline import ParsedText, Sentence
 
@@ -150,7 +151,7 @@ def _heading(folded: str, sentence: Sentence) -> Section | None:
 
 
 def _cue(folded: str) -> Section | None:
-    marks = reduce(or_, map(_cued, folded.split(" ")))
+    marks = reduce(or_, map(_CUED.__getitem__, folded.split(" ")))
     if marks:
         for number, (section, pattern) in enumerate(_CUES):
             if marks >> number & 1 and pattern.search(folded):
@@ -158,10 +159,12 @@ def _cue(folded: str) -> Section | None:
     return None
 
 
-@lru_cache(maxsize=50_000)
 def _cued(word: str) -> int:
     """Return the numbers of the cues that a folded word may be of, as bits."""
     return sum(1 << number for number, pattern in enumerate(_CUE_WORDS) if pattern.search(word))
+
+
+_CUED = KnownWords(_cued)
 
 
 def _with_cues(folded: str, current: Section) -> Section:

@@ -8,6 +8,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from maillage.ingest.known_words import KnownWords
+
 # A feminine or a plural between marks: « chargé(e)s », « rigoureux·se », « motivé.e.s ».
 MARKS = (
     r"(?:\((?i:es?|s|nes?|le|ses?|ves?|euses?|t?rices?|i?ère|re|fe)\)s?"
@@ -53,6 +55,11 @@ _SUFFIXES = (
     ("ure", ""), ("ees", ""), ("ee", ""), ("es", ""), ("e", ""), ("s", ""), ("x", ""),
 )  # fmt: skip
 
+_BY_LAST = {
+    last: [one for one in _SUFFIXES if one[0][-1] == last]
+    for last in {one[-1] for one, _ in _SUFFIXES}
+}
+
 STOP = frozenset(
     """a ai ait alors apres au aucun aussi autre aux avant avec avoir bien ce cela celui ces cet cette chaque
     chez ci comme comment d dans de depuis des donc dont du elle elles en encore entre es est et etc ete etre
@@ -78,20 +85,24 @@ class _Folded(dict[int, str]):
 _FOLDED = _Folded({ord("œ"): "oe", ord("æ"): "ae", ord("’"): "'"})
 
 
+# Nearly all that is not ASCII in a French text: put right one by one, at half the cost of `str.translate`.
+_USUAL = tuple((sign, _FOLDED[ord(sign)]) for sign in "éèàê’ôîçœ")
+
+
 def fold(text: str) -> str:
     """Return a text in lower case without accents or ligatures.
 
     >>> fold("Œuvré")
     'oeuvre'
     """
-    lowered = text.lower()
-    return lowered if lowered.isascii() else lowered.translate(_FOLDED)
+    folded = text.lower()
+    if not folded.isascii():
+        for sign, instead in _USUAL:
+            folded = folded.replace(sign, instead)
+    return folded if folded.isascii() else folded.translate(_FOLDED)
 
 
-@lru_cache(maxsize=100_000)
-def fold_word(word: str) -> str:
-    """Return what `fold` does of a word, kept: words come back."""
-    return fold(word)
+fold_word = KnownWords(fold).__getitem__  # what `fold` returns of a word
 
 
 def without_marks(word: str) -> str:
@@ -113,11 +124,11 @@ def stem(lemma: str) -> str:
     ''
     """
     word = fold(lemma).strip("'-._/")
-    if word in STOP or not any(sign.isalnum() for sign in word):
+    if word in STOP or not (word.isalnum() or any(sign.isalnum() for sign in word)):
         return ""
     if word in _IRREGULAR:
         return _IRREGULAR[word]
-    for ending, instead in _SUFFIXES:
+    for ending, instead in _BY_LAST.get(word[-1], ()):
         if word.endswith(ending) and len(word) - len(ending) + len(instead) >= MIN_ROOT:
             return word[: -len(ending)] + instead
     return word

@@ -7,10 +7,12 @@ spaCy's lookup lemmas. `parse` does without spaCy, whose import takes seconds an
 
 import re
 from collections.abc import Sequence
+from enum import Enum, auto
 from functools import cache
-from itertools import accumulate, compress, pairwise
+from itertools import accumulate, compress, count, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from maillage.ingest.known_words import KnownWords
 from maillage.ingest.lemma_table import LemmaTable, spacy_lemmas
 from maillage.ingest.stems import MARKS, stem
 
@@ -39,6 +41,14 @@ _WORD = re.compile(
 )
 _ENDS = frozenset(".!?;…")
 _BULLETS = frozenset("-–—•·▪●○■□►▶✓✔➢➤*")  # noqa: RUF100
+
+
+class _Mark(Enum):
+    """What a word that is none may do."""
+
+    STOP = auto()  # it ends a sentence
+    BREAK = auto()
+    BULLET = auto()
 
 
 class Sentence(NamedTuple):
@@ -85,15 +95,17 @@ def parse(text: str, lemmas: LemmaTable | None = None) -> ParsedText:
     table = spacy_lemmas() if lemmas is None else lemmas
     cleaned = clean(text)
     words = _WORD.findall(cleaned)
-    return _parsed(cleaned, words, table.stems(words), _starts(cleaned, words))
+    return _parsed(
+        cleaned, words, table.stems(words), _starts(cleaned, words), sentence_starts(words)
+    )
 
 
 def _starts(text: str, words: Sequence[str]) -> list[int]:
     # Nothing but single blanks stands between two words: each is found where it was cut.
     starts: list[int] = []
-    at = 0
+    at, find = 0, text.find
     for word in words:
-        at = text.find(word, at)
+        at = find(word, at)
         starts.append(at)
         at += len(word)
     return starts
@@ -104,8 +116,8 @@ def parsed_doc(doc: "Doc") -> ParsedText:
     words = [token.text for token in doc]
     stems = [stem(token.lemma_ or token.lower_) for token in doc]
     marked = doc.has_annotation("SENT_START")
-    opens = [bool(token.is_sent_start) for token in doc] if marked else sentence_starts(words)
-    return _parsed(doc.text, words, stems, [token.idx for token in doc], opens)
+    firsts = [one.i for one in doc if one.is_sent_start] if marked else sentence_starts(words)
+    return _parsed(doc.text, words, stems, [token.idx for token in doc], firsts)
 
 
 def _parsed(
@@ -113,13 +125,8 @@ def _parsed(
     words: Sequence[str],
     stems: Sequence[str],
     starts: Sequence[int],
-    opens: Sequence[bool] | None = None,
+    firsts: Sequence[int],
 ) -> ParsedText:
-    firsts = [
-        place
-        for place, first in enumerate(sentence_starts(words) if opens is None else opens)
-        if first
-    ]
     solid = [not word.isspace() for word in words]
     before = [0, *accumulate(solid)]  # how many words that are no blank stand before each
     kept = tuple(compress(words, solid))
@@ -145,29 +152,41 @@ def _parsed(
 
 def _mark_sentences(doc: "Doc") -> "Doc":
     """Mark where sentences start, as `sentence_starts` says."""
-    for token, opens in zip(doc, sentence_starts([token.text for token in doc]), strict=True):
-        token.is_sent_start = opens
+    firsts = frozenset(sentence_starts([token.text for token in doc]))
+    for token in doc:
+        token.is_sent_start = token.i in firsts
     return doc
 
 
-def sentence_starts(texts: Sequence[str]) -> list[bool]:
-    """Say of each token whether it starts a sentence: by stop, break, bullet or length."""
-    starts: list[bool] = []
-    before, length, closed = "\n", 0, True
-    for index, word in enumerate(texts):
-        opens = closed or length >= MAX_SENTENCE
-        if word.isalnum():  # most words: none of the marks below
-            closed = False
-        else:
-            breaks = "\n" in word  # the break itself stands alone, and is dropped
-            opens = opens or breaks or (word in _BULLETS and _opens(before, index + 1 < len(texts)))
-            closed = breaks or word in _ENDS or word.endswith("...")
-        starts.append(opens)
-        length = 1 if opens else length + 1
-        before = word
-    return starts
+def sentence_starts(words: Sequence[str]) -> list[int]:
+    """Return the places of the words that start a sentence: by stop, break, bullet or length."""
+    opens = [0]
+    for place in compress(count(), map(_MARKS.__getitem__, words)):  # one word in six
+        mark = _MARKS[words[place]]
+        if mark is _Mark.BREAK:  # the break itself stands alone, and is dropped
+            opens += (place, place + 1)
+        elif mark is _Mark.STOP:
+            opens.append(place + 1)
+        elif place and _opens(words[place - 1], place + 1 < len(words)):
+            opens.append(place)
+    return [
+        first
+        for one, after in pairwise((*opens, len(words)))
+        for first in range(one, after, MAX_SENTENCE)
+    ]
 
 
 def _opens(before: str, more: bool) -> bool:
     """Say whether a bullet starts an item."""
     return before.isspace() or (more and before in {":", ","})
+
+
+def _mark(word: str) -> _Mark | None:
+    if "\n" in word:
+        return _Mark.BREAK
+    if word in _BULLETS:
+        return _Mark.BULLET
+    return _Mark.STOP if word in _ENDS or word.endswith("...") else None
+
+
+_MARKS = KnownWords(_mark)

@@ -6,10 +6,10 @@ what they may study next: no part of an advertisement is there, and no heading.
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from itertools import chain, islice
 from typing import NamedTuple
 
+from maillage.ingest.known_words import KnownWords
 from maillage.ingest.sections import is_heading
 from maillage.ingest.stems import fold
 from maillage.ingest.text_pipeline import ParsedText
@@ -63,18 +63,20 @@ class Told(NamedTuple):
 
 def looks_like_training(title: str, words: Iterable[Sequence[str]]) -> bool:
     """Say whether a text, by its title and the folded words of its sentences, describes a training."""
-    told = [*map(_tells, islice(chain.from_iterable(words), READ))]
-    named = any(_tells(fold(word)) > 0 for word in title.split()[:2])
+    told = [*map(_TELLS.__getitem__, islice(chain.from_iterable(words), READ))]
+    named = any(_TELLS[fold(word)] > 0 for word in title.split()[:2])
     training = told.count(1) + TITLE * named
     return training >= ENOUGH and training > MORE * told.count(-1)
 
 
-@lru_cache(maxsize=50_000)
 def _tells(word: str) -> int:
     """Return 1 for a word of trainings, −1 for one of advertisements, 0 for what tells nothing."""
     if _OF_TRAINING.fullmatch(word):
         return 1
     return -1 if _OF_AN_ADVERTISEMENT.fullmatch(word) else 0
+
+
+_TELLS = KnownWords(_tells)
 
 
 def told_of_training(parsed: ParsedText, folded: Sequence[str]) -> list[Told]:

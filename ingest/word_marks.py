@@ -1,7 +1,8 @@
 """What a single word says of the phrase that it stands in, or before: looked up once, then known."""
 
 import re
-from functools import lru_cache
+
+from maillage.ingest.known_words import KnownWords
 
 # The bit of each mark; a word may have several.
 INFINITIVE, IMPERATIVE = 0, 1
@@ -37,11 +38,13 @@ _PATTERNS = (
 )
 
 
-@lru_cache(maxsize=100_000)
-def word_marks(word: str) -> int:
+def _marks_of(word: str) -> int:
     """Return the marks of a folded word, a bit each.
 
-    >>> word_marks("souder") == 1 << INFINITIVE, word_marks("bac") == 1 << CIRCUMSTANCE
+    >>> _marks_of("souder") == 1 << INFINITIVE, _marks_of("bac") == 1 << CIRCUMSTANCE
     (True, True)
     """
     return sum(1 << mark for mark, pattern in _PATTERNS if pattern.search(word))
+
+
+word_marks = KnownWords(_marks_of).__getitem__

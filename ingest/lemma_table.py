@@ -54,7 +54,7 @@ class ListedForms:
     def __init__(self, hashes: Hashes, numbers: Numbers, stems: Sequence[str]) -> None:
         """Wrap the arrays: `numbers[i]` is the place in `stems` of the form whose hash is `hashes[i]`."""
         # Of a memory view, numbers are taken one by one without an array of numpy around each.
-        self._hashes, self._numbers, self._stems = memoryview(hashes), numbers, stems
+        self._hashes, self._numbers, self._stems = hashes.data, numbers, stems
 
     def __call__(self, form: str) -> str | None:
         """Return the stem of a form's lemma, or None."""

@@ -7,7 +7,6 @@ spaCy's lookup lemmas. `parse` does without spaCy, whose import takes seconds an
 
 import re
 from collections.abc import Sequence
-from enum import Enum, auto
 from functools import cache
 from itertools import accumulate, compress, count, pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -40,15 +39,9 @@ _WORD = re.compile(
     r"|\.\.+|\S"
 )
 _ENDS = frozenset(".!?;…")
+# What a word that is none may do: end a sentence, stand between two, start one.
+_STOP, _BREAK, _BULLET = 1, 2, 3
 _BULLETS = frozenset("-–—•·▪●○■□►▶✓✔➢➤*")  # noqa: RUF100
-
-
-class _Mark(Enum):
-    """What a word that is none may do."""
-
-    STOP = auto()  # it ends a sentence
-    BREAK = auto()
-    BULLET = auto()
 
 
 class Sentence(NamedTuple):
@@ -163,9 +156,9 @@ def sentence_starts(words: Sequence[str]) -> list[int]:
     opens = [0]
     for place in compress(count(), map(_MARKS.__getitem__, words)):  # one word in six
         mark = _MARKS[words[place]]
-        if mark is _Mark.BREAK:  # the break itself stands alone, and is dropped
+        if mark == _BREAK:  # the break itself stands alone, and is dropped
             opens += (place, place + 1)
-        elif mark is _Mark.STOP:
+        elif mark == _STOP:
             opens.append(place + 1)
         elif place and _opens(words[place - 1], place + 1 < len(words)):
             opens.append(place)
@@ -181,12 +174,12 @@ def _opens(before: str, more: bool) -> bool:
     return before.isspace() or (more and before in {":", ","})
 
 
-def _mark(word: str) -> _Mark | None:
+def _mark(word: str) -> int:
     if "\n" in word:
-        return _Mark.BREAK
+        return _BREAK
     if word in _BULLETS:
-        return _Mark.BULLET
-    return _Mark.STOP if word in _ENDS or word.endswith("...") else None
+        return _BULLET
+    return _STOP if word in _ENDS or word.endswith("...") else 0
 
 
 _MARKS = KnownWords(_mark)

@@ -1,7 +1,7 @@
 """Phrases that look like competences and match none: for the people who keep the referential."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from maillage.ingest.text_pipeline import Sentence
 
@@ -25,6 +25,10 @@ def unknown_phrases(folded: str, sentence: Sentence, taken: Sequence[tuple[int, 
 
     `folded` is the sentence in lower case without accents; `taken` the offsets of what was matched.
     """
+    shouted = "".join(sentence.words).isupper()
+    found = [*_cued(folded), *(() if shouted else filter(_NAMED.match, sentence.words))]
+    if not found:
+        return []
     covered = {
         word.lower()
         for first, last in taken
@@ -32,16 +36,16 @@ def unknown_phrases(folded: str, sentence: Sentence, taken: Sequence[tuple[int, 
         for word, start in zip(sentence.words, sentence.starts, strict=True)
         if first <= start < last
     }
-    found: list[str] = []
+    kept = [
+        phrase
+        for phrase in dict.fromkeys(found)
+        if covered.isdisjoint(phrase.lower().split()) and not _PRIVATE.search(phrase)
+    ]
+    return kept[:MAX_PHRASES]
+
+
+def _cued(folded: str) -> Iterator[str]:
     for cue in _CUE.finditer(folded):
         phrase = _STOPS.split(folded[cue.end() :], maxsplit=1)[0].strip(" -'\"")
-        words = phrase.split()
-        if 1 <= len(words) <= MAX_WORDS and not covered.intersection(words) and len(phrase) > 2:
-            found.append(phrase)
-    shouted = "".join(sentence.words).isupper()
-    if not shouted:
-        found.extend(
-            word for word in sentence.words if _NAMED.match(word) and word.lower() not in covered
-        )
-    kept = [phrase for phrase in dict.fromkeys(found) if not _PRIVATE.search(phrase)]
-    return kept[:MAX_PHRASES]
+        if 1 <= len(phrase.split()) <= MAX_WORDS and len(phrase) > 2:
+            yield phrase

@@ -16,6 +16,7 @@ from maillage.ingest.privacy import firm_words, overlaps, personal_spans, redact
         "03 88 00 00 00", "0388000000", "03.88.00.00.00", "+33 3 88 00 00 00", "+33(0)3 88 00 00 00",
         "0033388000000", "+41 22 345 67 89", "022 345 67 89", "+352 26 12 34 56", "+49 761 123456",
         "0761 / 1234567", "+32 2 123 45 67", "0470 12 34 56",
+        "A.LENOIR(AT)EXEMPLE.FR", "WWW.EXEMPLE.FR/POSTULER", "Exemple.FR",
         "https://exemple.fr/offre?id=3", "www.exemple.fr/postuler", "recrute.exemple.com",
         "M. Lenoir", "M. LENOIR", "Mme Anne Lenoir-Petit", "Mlle d'Arcy", "Monsieur Paul de La Tour",
         "Madame LENOIR", "Dr Lenoir", "Me Lenoir", "Dr. Éric Ü. Lenoir", "Mr Lenoir",

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maillage.ingest.extractor_index import ExtractorIndex
-from maillage.ingest.text_pipeline import parse, parsed_doc, pipeline
+from maillage.ingest.text_pipeline import MAX_SENTENCE, parse, parsed_doc, pipeline
 
 from .extractor_sample import write_sample
 
@@ -38,6 +38,11 @@ def test_bullets_and_breaks_open_sentences() -> None:
         "Missions :", "- tailler des haies", "- tondre :", "- ratisser .", "Puis rentrer",
     ]  # fmt: skip
     assert [one.breaks for one in found] == [True, True, True, False, False]
+
+
+def test_a_long_sentence_is_cut_again_and_again() -> None:
+    found = parse("Missions : " + "tondre " * (2 * MAX_SENTENCE + 5) + "... Ratisser").sentences
+    assert [len(one.words) for one in found] == [MAX_SENTENCE, MAX_SENTENCE, 8, 1]
 
 
 @given(st.text(max_size=300))

@@ -2,16 +2,18 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
 from pyoxigraph import NamedNode, Triple
 
-from maillage.api.build_index import Alike, Same, write_index
+from maillage.api.build_index import Alike, Same, write_advertised_index, write_index
 from maillage.api.code_digest import INDEXING, code_digest
 from maillage.api.superseded import keep_superseded
 from maillage.graph.errors import EmptyRelease, NoGeneration
@@ -168,12 +170,14 @@ def build(
         _describe(store, records, inferred, names)
         records.extend([inferred] if inferred else [])
         records.sort(key=lambda record: record.source)
-        store.store.optimize()  # after all that is loaded: reading is slower by half where some of it is not
         progress.started("index")
         moved = {*gone, *(one.importer.source for one in fresh)}
         alike = _alike(previous, records, moved) if previous and current else None
-        del store  # closes it: it is read by others, and the folder is renamed
-        write_index(draft.graph_path, names, draft.index_path, alike)
+        index = partial(write_advertised_index, store, names, draft.index_path, alike)
+        indexed = _optimize(store, index)
+        del index, store  # closes it: it is read by others, and the folder is renamed
+        if not indexed:
+            write_index(draft.graph_path, names, draft.index_path, alike)
         manifest = Manifest(
             draft.number,
             datetime.now(UTC).isoformat(timespec="seconds"),
@@ -191,6 +195,18 @@ def build(
         manifest.write(draft.path / "manifest.json")
         generation = home.publish(draft)
     return BuildResult(generation, manifest, changed=True, rejects=tuple(rejects))
+
+
+def _optimize(store: TripleStore, meanwhile: Callable[[], bool]) -> bool:
+    """Write the files of a store again, after all that is loaded; returns what is done `meanwhile`.
+
+    Reading is slower by half where some is loaded and not written again. The engine needs one core for it.
+    """
+    with ThreadPoolExecutor(1) as engine:
+        written = engine.submit(store.store.optimize)
+        done = meanwhile()
+        written.result()
+    return done
 
 
 def _alike(

@@ -48,20 +48,38 @@ def write_index(graph: Path, names: Names, index: Path, alike: Alike | None = No
     What is the same in `alike` is linked rather than made again: the whole takes minutes, and an ingestion
     a day changes a small part of it.
     """
-    named = alike is not None and alike.same is not Same.REFERENTIALS
-    kept = (*_of_referentials(), *(_unadvertised() if named else ()))
-    # A file that somebody took away is made again with all the others.
-    if alike is None or not all((alike.folder / one).exists() for one in kept):
+    if alike is None or not _has(alike, _of_referentials()):
         _write_parts((*_REFERENTIALS, *_DAILY), graph, names, index)
-    elif alike.same is Same.ALL:
+    elif alike.same is Same.ALL and _has(alike, _unadvertised()):
         _link(alike.folder, index)
     else:
-        if named:
-            _write_advertised(TripleStore.read(graph), names, index, alike.folder)
-        else:
-            _write_parts(_DAILY, graph, names, index)
-        for one in kept:
-            _link(alike.folder / one, index / one)
+        _write_parts(_DAILY, graph, names, index)
+        _link_some(alike, _of_referentials(), index)
+
+
+def write_advertised_index(
+    store: TripleStore, names: Names, index: Path, alike: Alike | None
+) -> bool:
+    """Write the index where advertisements and needs alone differ from `alike`; returns whether it is so.
+
+    It takes seconds, and the store may be open to be written.
+    """
+    kept = (*_of_referentials(), *_unadvertised())
+    if alike is None or alike.same is not Same.LABELS or not _has(alike, kept):
+        return False
+    _write_advertised(store, names, index, alike.folder)
+    _link_some(alike, kept, index)
+    return True
+
+
+def _has(alike: Alike, files: Iterable[str]) -> bool:
+    """Tell whether an index has all of some files: one that somebody took away is made again with all others."""
+    return all((alike.folder / one).exists() for one in files)
+
+
+def _link_some(alike: Alike, files: Iterable[str], index: Path) -> None:
+    for one in files:
+        _link(alike.folder / one, index / one)
 
 
 def _link(file: Path, to: Path) -> None:

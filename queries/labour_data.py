@@ -91,9 +91,10 @@ def advertised(store: Store, held: CompetenceData) -> CompetenceData:
         for row in question("competence_labels").ask(store)
     }
     mentions: defaultdict[NamedNode, set[NamedNode]] = defaultdict(set)
-    for row in question("advertisement_competences").ask(store):
-        mentions[node(row, "ad")].add(node(row, "competence"))
-        labels.setdefault(node(row, "competence"), text(row, "label"))
+    for row in question("advertisement_mentions").ask(store):
+        competence = node(row, "competence")
+        if competence in labels:  # nothing can be said of one without a name
+            mentions[node(row, "ad")].add(competence)
     return replace(
         held, labels=labels, mentions={ad: frozenset(found) for ad, found in mentions.items()}
     )

@@ -14,6 +14,7 @@ NAMES = question_names()
 # How many rows each question gives over the invented region: one golden result a question.
 ROWS = {
     "advertisement_competences": 1,
+    "advertisement_mentions": 1,
     "advertisements": 3,
     "basin_populations": 2,
     "certification_active": 2,

@@ -23,7 +23,7 @@ _CELLS = frozenset(("td", "th"))
 _UNSEEN = frozenset(("script", "style", "template", "noscript"))
 _NO_WIDTH = frozenset("\u00ad\u200b\u200e\u200f\u2060\ufeff")
 _BREAKS = frozenset("\n\r\v\f\x85\u2028\u2029")
-_BLANKS = re.compile(r"[^\S\n]+")
+_BLANKS = re.compile(r"[^\S\n]{2,}|[^\S\n ]")  # all but a lone plain space, which stays
 _LINE_EDGES = re.compile(r" ?\n ?")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _LONE_DASH = re.compile(r"^-\n+(?=\S)", re.M)  # of an item that holds a paragraph
@@ -41,9 +41,10 @@ def plain_text(text: str) -> str:
     >>> plain_text("Salaire < 2000 euros")
     'Salaire < 2000 euros'
     """
-    if not _LOOKS_HTML.search(text) and _ESCAPED.search(text):
+    is_html = "<" in text and _LOOKS_HTML.search(text) is not None
+    if not is_html and "&" in text and _ESCAPED.search(text):
         text = html.unescape(text)  # HTML that was escaped once more on its way
-    is_html = _LOOKS_HTML.search(text) is not None
+        is_html = _LOOKS_HTML.search(text) is not None
     if is_html:
         text = _without_tags(text)
     plain = _tidy(html.unescape(text) if "&" in text else text)
@@ -94,13 +95,16 @@ def _instead_of(mark: re.Match[str]) -> str:
 
 
 def _tidy(text: str) -> str:
-    text = text.replace("\r\n", "\n")
-    for sign in set(text):  # few, however long the text
-        if not sign.isprintable():
-            text = text.replace(sign, _kept(sign))
-    text = unicodedata.normalize("NFC", text)
-    text = _LINE_EDGES.sub("\n", _BLANKS.sub(" ", text))
-    return _EMPTY_LINES.sub("\n\n", _LONE_DASH.sub("- ", text)).strip()
+    if not text.isprintable():
+        text = text.replace("\r\n", "\n")
+        for sign in set(text):  # few, however long the text
+            if not sign.isprintable():
+                text = text.replace(sign, _kept(sign))
+    text = _BLANKS.sub(" ", unicodedata.normalize("NFC", text))
+    if "\n" in text:
+        text = _LONE_DASH.sub("- ", _LINE_EDGES.sub("\n", text))
+        text = _EMPTY_LINES.sub("\n\n", text)
+    return text.strip()
 
 
 def _kept(character: str) -> str:

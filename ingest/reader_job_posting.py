@@ -1,8 +1,9 @@
 """schema.org's JobPosting, wherever it may be: JSON, JSON-LD with a @graph, JSONL, or a web page."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from maillage.ingest.reader_field_maps import JOB_POSTING
@@ -22,6 +23,7 @@ _END = re.compile(r"</script", re.I)
 _CURIE = re.compile(r"[a-z][a-z-]*:[\w.-]+")
 _URI = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 _GRAPH = 10_000  # postings of one @graph
+_CODES = 20_000  # distinct ones that are kept: many advertisements have the same
 
 
 def read_job_posting_records(
@@ -102,19 +104,22 @@ def _record(posting: dict[str, object], options: ReaderOptions, names: Names) ->
     return replace(record, occupations=_curies(declared, names), competences=competences)
 
 
-def _curies(values: list[str] | tuple[str, ...], names: Names) -> tuple[str, ...]:
-    found = []
-    for value in values:
-        try:
-            if ROME_CODE.fullmatch(value):
-                found.append(f"rome:{value}")
-            elif _URI.fullmatch(value):
-                found.append(names.curie(value))
-            elif _CURIE.fullmatch(value):
-                found.append(names.curie(names.uri(value).value))
-        except (MaillageError, ValueError):
-            continue  # another vocabulary: a code that we do not know tells us nothing
-    return tuple(dict.fromkeys(curie for curie in found if not curie.startswith("http")))
+def _curies(values: Iterable[str], names: Names) -> tuple[str, ...]:
+    found = (_curie(value, names) for value in values)
+    return tuple(dict.fromkeys(curie for curie in found if curie and not curie.startswith("http")))
+
+
+@lru_cache(_CODES)
+def _curie(value: str, names: Names) -> str:
+    """Return a code as we write it, "" for another vocabulary's: one that we do not know tells us nothing."""
+    try:
+        if ROME_CODE.fullmatch(value):
+            return f"rome:{value}"
+        if _URI.fullmatch(value):
+            return names.curie(value)
+        return names.curie(names.uri(value).value) if _CURIE.fullmatch(value) else ""
+    except (MaillageError, ValueError):
+        return ""
 
 
 def _is_code(text: str) -> bool:

@@ -27,8 +27,11 @@ def texts(value: object, path: str) -> list[str]:
     >>> texts({"a": [{"b": "x"}, {"b": 2}]}, "a/b")
     ['x', '2']
     """
+    names = path.split("/") if path else ()
+    if names and isinstance(value, dict) and names[0] not in value:
+        return []  # most of the paths that a field may have: no record has them all
     found = [value]
-    for name in path.split("/") if path else ():
+    for name in names:
         found = [part for one in found for part in _children(one, name)][:_MOST]
         if not found:
             return []
@@ -37,7 +40,10 @@ def texts(value: object, path: str) -> list[str]:
 
 def first_text(value: object, paths: tuple[str, ...]) -> str:
     """Return the first text at the first of `paths` that has one, else ""."""
-    return next((found[0] for found in (texts(value, path) for path in paths) if found), "")
+    for path in paths:
+        if found := texts(value, path):
+            return found[0]
+    return ""
 
 
 def xml_value(element: etree._Element, depth: int = 0) -> object:

@@ -115,7 +115,7 @@ def planned_needs(
         if one.importer.source.startswith("ads-")
     }
     importer = NeedsImporter(
-        NeedCells(facts.folder, versions=None if moved else manifest.facts),
+        NeedCells(facts.folder, versions=facts.versions() if moved else manifest.facts),
         TripleStore(store),
         tuple(one.fingerprint for one in manifest.sources if one.files),
         evidence,

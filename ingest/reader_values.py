@@ -27,11 +27,13 @@ def texts(value: object, path: str) -> list[str]:
     >>> texts({"a": [{"b": "x"}, {"b": 2}]}, "a/b")
     ['x', '2']
     """
-    names = path.split("/") if path else ()
-    if names and isinstance(value, dict) and names[0] not in value:
-        return []  # most of the paths that a field may have: no record has them all
+    first, _, others = path.partition("/")
+    if path and isinstance(value, dict):  # at once where it is simple: a field may be at many paths
+        own = value.get(first)
+        if own is None or (isinstance(own, str) and not others):
+            return [own.strip()] if own and own.strip() else []
     found = [value]
-    for name in names:
+    for name in path.split("/") if path else ():
         found = [part for one in found for part in _children(one, name)][:_MOST]
         if not found:
             return []

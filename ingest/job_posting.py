@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -13,6 +14,8 @@ from maillage.ontology.names import Names
 from maillage.ontology.terms import DCT, MLG, RDF, SCHEMA, XSD_DATE, XSD_INTEGER
 from maillage.vocab.errors import UnusableFile
 from maillage.vocab.importer import ImportLog
+
+_NAMED = 20_000  # names that are kept while advertisements are written
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +65,16 @@ def read_job_postings(
 
 def posting_triples(postings: Iterable[JobPosting], names: Names) -> Iterator[Triple]:
     """Yield what is kept of each advertisement: neither its title nor its text."""
+    # Many advertisements say the same few thousand things.
+    uri, concept = lru_cache(_NAMED)(names.uri), lru_cache(_NAMED)(names.concept)
     for posting in postings:
         node = names.concept("ad", f"{posting.source}-{posting.id}")
         yield Triple(node, RDF.type, MLG.JobAdvertisement)
         for occupation in posting.occupation_curies:
             yield Triple(node, MLG.seeks, _occupation(occupation, names))
         for competence in posting.competence_curies:
-            yield Triple(node, MLG.mentions, names.uri(competence))
-        yield Triple(node, MLG.locatedIn, names.concept("commune", posting.commune_code))
+            yield Triple(node, MLG.mentions, uri(competence))
+        yield Triple(node, MLG.locatedIn, concept("commune", posting.commune_code))
         posted = Literal(posting.date_posted.isoformat(), datatype=XSD_DATE)
         yield Triple(node, SCHEMA.datePosted, posted)
         yield Triple(node, MLG.positions, Literal(str(posting.positions), datatype=XSD_INTEGER))

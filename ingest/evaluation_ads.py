@@ -26,6 +26,7 @@ class JudgedAd:
     record: Record
     occupation: str  # ROME code
     competences: frozenset[str]  # URIs
+    file: str = ""  # where it stands
 
 
 def judged_ads(data: Path, names: Names) -> Iterator[JudgedAd]:
@@ -34,7 +35,7 @@ def judged_ads(data: Path, names: Names) -> Iterator[JudgedAd]:
     for file in (ADS_2026, ADS_2025):
         with (data / file).open(encoding="utf-8") as lines:
             for line in lines:
-                ad = _ad(json.loads(line), names)
+                ad = _ad(json.loads(line), file, names)
                 if ad.occupation and ad.record.text not in seen:
                     seen.add(ad.record.text)
                     yield ad
@@ -112,7 +113,7 @@ def declared_answer(right: frozenset[str], extraction: Extraction) -> Answer:
     return Answer(right, tuple(uri for uri, _ in ranked))
 
 
-def _ad(row: dict[str, object], names: Names) -> JudgedAd:
+def _ad(row: dict[str, object], file: str, names: Names) -> JudgedAd:
     """Return an ad of either layout; nothing that it declares is left in the record."""
     listed = row.get("competences")
     codes = [
@@ -131,4 +132,5 @@ def _ad(row: dict[str, object], names: Names) -> JudgedAd:
         record,
         str(row.get("code_rome") or row.get("romeCode") or ""),
         frozenset(names.uri(f"rome-competence:{code}").value for code in codes),
+        file,
     )

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from maillage.graph.triple_store import TripleStore
 
 SCHEMES = ("rome-competence", "rome-savoir", "regional", "esco")
-# What an ESCO title says of a ROME occupation, by its mapping to a job title.
+# What an ESCO title says of a ROME occupation, by its mapping to a job title: half of what a title of ROME
+# does, since employers are coded by these, and ESCO's often stand for several occupations.
 CROSSWALK = {
-    SKOS.exactMatch: 1.0, SKOS.closeMatch: 0.95, SKOS.narrowMatch: 0.8, SKOS.broadMatch: 0.8,
+    SKOS.exactMatch: 0.5, SKOS.closeMatch: 0.475, SKOS.narrowMatch: 0.4, SKOS.broadMatch: 0.4,
 }  # fmt: skip
 RARE_TITLE = 0.95
 

@@ -69,10 +69,11 @@ class Postings:
 
     def cosines(self, counts: Mapping[str, int]) -> Floats:
         """Return the cosine of each row, `(n_rows,)`, with a text of which these are the counts by key."""
-        known = [(self.keys[key], count) for key, count in counts.items() if key in self.keys]
+        known = [key for key in counts if key in self.keys]
         if not known:
             return np.zeros(self.values.shape[1], dtype=np.float32)
-        keys, frequency = np.asarray(known, np.int64).T
+        keys = np.asarray([self.keys[key] for key in known], np.int64)
+        frequency = np.asarray([counts[key] for key in known], np.int64)
         weights = (1 + np.log(frequency)) * self.idf[keys]
         weights /= np.linalg.norm(weights)
         return np.asarray(self.values[keys].T @ weights.astype(np.float32))
@@ -102,6 +103,9 @@ class ExtractorIndex:
     title_weight: Floats
     title_vectors: ByteVectors  # of each job title
     centres: Floats  # (n_occupations, dimensions): mean of the job titles of each, of norm 1
+    required_centres: NDArray[
+        np.float16
+    ]  # the same of what each requires, its core and what is rare first
     label_row: Ints  # concept → row of `label_vectors`, -1 where none requires it and it is no tool
     label_vectors: ByteVectors
     kind_centres: Floats  # of the labels of each kind, then of the occupations, of norm 1
@@ -145,6 +149,7 @@ class ExtractorIndex:
             title_weight=arrays["title_weight"].astype(np.float32),
             title_vectors=_vectors(arrays, "title_vector"),
             centres=arrays["occupation_centre"].astype(np.float32),
+            required_centres=arrays["required_centre"].astype(np.float16),
             label_row=arrays["label_row"].astype(np.int32),
             label_vectors=_vectors(arrays, "label_vector"),
             kind_centres=arrays["kind_centre"].astype(np.float32),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from maillage.ingest.encoder import StaticEncoder, shipped_encoder, unit_rows
 from maillage.ingest.extractor_arrays import Arrays, lists_as_arrays, postings
@@ -172,11 +173,13 @@ def _vector_arrays(
     of_labels = encoder.encode([concepts[number].label for number in required])
     kinds = np.asarray([concepts[number].kind for number in required])
     labels = ByteVectors.of(of_labels)
+    asked = _required_centres(occupations, concepts, label_row, of_labels)
     of_titles = ByteVectors.of(vectors)
     return {
         "title_vector": of_titles.value,
         "title_vector_scale": of_titles.scale,
         "occupation_centre": centres.astype(np.float16),
+        "required_centre": asked.astype(np.float16),
         "kind_centre": unit_rows(
             np.stack([*(of_labels[kinds == one].sum(axis=0) for one in Kind), centres.sum(axis=0)])
         ),
@@ -184,6 +187,29 @@ def _vector_arrays(
         "label_vector": labels.value,
         "label_vector_scale": labels.scale,
     }
+
+
+def _required_centres(
+    occupations: Sequence[IndexedOccupation],
+    concepts: Sequence[IndexedConcept],
+    label_row: NDArray[np.int32],
+    of_labels: NDArray[np.float32],
+) -> NDArray[np.float32]:
+    """Return the mean of the labels of what each occupation requires, `(n_occupations, dimensions)`, of norm 1.
+
+    What few require weighs more, and core twice; behaviours are asked everywhere.
+    """
+    spread = Counter(number for one in occupations for number in one.required)
+    centres = np.zeros((len(occupations), of_labels.shape[1]), np.float32)
+    for centre, occupation in zip(centres, occupations, strict=True):
+        kept = [one for one in occupation.required if concepts[one].kind != Kind.BEHAVIOUR]
+        weights = [
+            (2 if occupation.required[one] == 1 else 1)
+            * math.log((1 + len(occupations)) / spread[one])
+            for one in kept
+        ]
+        centre += np.asarray(weights, np.float32) @ of_labels[label_row[kept]]
+    return unit_rows(centres)
 
 
 def _profile_arrays(

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import chain
+from itertools import chain, compress
 from typing import NamedTuple
 
 import numpy as np
@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from maillage.ingest.extractor_index import ExtractorIndex, Floats, Ints
 from maillage.ingest.extractor_vectors import WordVectors
-from maillage.ingest.text_pipeline import ParsedText
+from maillage.ingest.stems import fold_word
+from maillage.ingest.text_pipeline import ParsedText, Sentence
 from maillage.ingest.title_grams import clean_title
 from maillage.ingest.title_signals import JobTitles
 
-SAME = 0.999  # cosine from which two titles are the same words
 OPENING = 160  # characters of a text whose title says nothing
 CANDIDATES = 24  # occupations that are weighed against each other
 ANOTHER = 0.05  # probability that the employer names an occupation that is none of them
@@ -30,17 +30,17 @@ class OccupationGuess(NamedTuple):
 class GuessWeights(NamedTuple):
     """What each signal adds to the logit of an occupation.
 
-    Fitted as a softmax on the ROME codes of 1,891 ads, then sharpened so that probabilities come true;
-    out of fold (5 folds by ad), success@1 was 0.738 and the calibration error 0.03.
+    Fitted as a softmax on the ROME codes of 1,891 ads, then sharpened so that probabilities come true; what
+    they do on ads that did not teach them stands in docs/adr/0010-extraction.md.
     """
 
-    title: float = 13.3  # cosine of the title with the occupation's nearest job title
-    near: float = 1.92  # log of how many of its job titles come near the title
-    profile: float = 23.3  # cosine of the text that speaks of the job with the occupation's profile
-    opening: float = 2.8  # cosine of the text's first words with the nearest job title
-    same: float = 1.0  # whether the title is the very words of a job title that is in use
-    centre: float = 6.5  # cosine of the title's vector with the mean of its job titles
-    nearest: float = 5.7  # cosine of the title's vector with that of the nearest job title
+    title: float = 10.66  # cosine of the title with the occupation's nearest job title
+    near: float = 1.77  # log of how many of its job titles come near the title
+    profile: float = 8.82  # cosine of the text that speaks of the job with the occupation's profile
+    opening: float = 2.62  # cosine of the text's first words with the nearest job title
+    centre: float = 2.55  # cosine of the title's vector with the mean of its job titles
+    nearest: float = 6.49  # cosine of the title's vector with that of the nearest job title
+    meaning: float = 13.61  # cosine of the text's vector with the mean of what is required
 
 
 class OccupationGuesser:
@@ -50,7 +50,7 @@ class OccupationGuesser:
         self, index: ExtractorIndex, vectors: WordVectors, weights: GuessWeights | None = None
     ) -> None:
         """Keep the index; nothing is computed yet."""
-        self._index = index
+        self._index, self._vectors = index, vectors
         self._titles = JobTitles(index, vectors)
         self._weights = np.asarray(weights or GuessWeights(), dtype=np.float32)
 
@@ -66,7 +66,7 @@ class OccupationGuesser:
         `spoken`: the sentences that speak of the job, all where it is not told.
         """
         features, kept = self.features(title, parsed, spoken)
-        if not features.any():
+        if not features[:, :-1].any():  # words that only the encoder knows choose none
             return OccupationGuess(np.zeros(0, np.int32), np.zeros(0, np.float32))
         logits = features @ self._weights
         order = np.argsort(-logits, kind="stable")
@@ -81,20 +81,28 @@ class OccupationGuesser:
         said = self._titles.signals(clean_title(title))
         opening = clean_title(parsed.text[:OPENING]) if len(title.split()) < 2 else ""
         first = self._titles.signals(opening).best if opening else np.zeros_like(said.best)
-        profile = self._profile(parsed, spoken)
-        signals = (said.best, said.near, profile, first, said.best > SAME, said.centre)
+        sentences = parsed.sentences if not spoken else [parsed.sentences[one] for one in spoken]
+        profile = self._profile(sentences)
+        signals = (said.best, said.near, profile, first, said.centre)
         total = np.zeros_like(said.best)
         for weight, signal in zip(self._weights, signals, strict=False):
             total += weight * signal
         kept = largest_places(total, CANDIDATES)
         nearest = self._titles.nearest(kept, said.vector)
-        return np.stack([*(one[kept] for one in signals), nearest], axis=1), kept
+        meaning = self._meaning(sentences, kept)
+        return np.stack([*(one[kept] for one in signals), nearest, meaning], axis=1), kept
 
-    def _profile(self, parsed: ParsedText, spoken: Sequence[int] | None) -> Floats:
-        """Return the cosine of a text with the profile of each occupation."""
-        sentences = parsed.sentences if not spoken else [parsed.sentences[one] for one in spoken]
+    def _profile(self, sentences: Sequence[Sentence]) -> Floats:
+        """Return the cosine of sentences with the profile of each occupation."""
         stems = Counter(chain.from_iterable(sentence.stems for sentence in sentences))
         return self._index.profiles.cosines(stems)
+
+    def _meaning(self, sentences: Sequence[Sentence], kept: NDArray[np.int64]) -> Floats:
+        """Return the cosine of the words of sentences, each once, with what some occupations require."""
+        said = [compress(sentence.words, sentence.stems) for sentence in sentences]
+        words = dict.fromkeys(map(fold_word, dict.fromkeys(chain.from_iterable(said))))
+        vector: Floats = self._vectors.encode([list(words)])[0]
+        return self._index.required_centres[kept].astype(np.float32) @ vector
 
 
 def largest_places(values: Floats, count: int) -> NDArray[np.int64]:

@@ -1,14 +1,15 @@
 """Fits what each signal of an ad says of its occupation, and measures it on ads that had no part in it."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from itertools import compress
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from maillage.ingest.encoder import StaticEncoder
 from maillage.ingest.evaluation import Answer, Calibration, Ranking, calibration, ranking
-from maillage.ingest.evaluation_ads import JudgedAd
+from maillage.ingest.evaluation_ads import COMPUTING, JudgedAd
 from maillage.ingest.extractor_index import ExtractorIndex
 from maillage.ingest.extractor_vectors import WordVectors, one_thread
 from maillage.ingest.occupation_guess import ANOTHER, CANDIDATES, GuessWeights, OccupationGuesser
@@ -31,13 +32,16 @@ class GuessFigures(NamedTuple):
 
     ranking: Ranking
     calibration: Calibration
+    computing: Ranking | None  # of the ads of computing jobs alone; None where there is none
 
 
 class FittedGuess(NamedTuple):
-    """Weights fitted on every ad, and how those fitted on the other folds do on each."""
+    """Weights fitted on every ad, and how those fitted on others do on each."""
 
     weights: GuessWeights
-    out_of_fold: GuessFigures
+    out_of_fold: GuessFigures  # fitted on the other folds
+    other_files: GuessFigures  # on the other files; on none where there is one alone
+    other_domains: GuessFigures  # on the occupations of the other domains of ROME
     shipped: GuessFigures  # of the weights in use, over the same ads
 
 
@@ -46,6 +50,7 @@ class _Shortlists(NamedTuple):
 
     features: Numbers  # (n_ads, n_weighed, len(GuessWeights)); CANDIDATES at most
     right: NDArray[np.bool_]  # (n_ads, n_weighed); a row without any is not found at all
+    computing: NDArray[np.bool_]  # (n_ads,): whether an ad is of a computing job
 
 
 def fit_guess(
@@ -59,19 +64,28 @@ def fit_guess(
         lists = _shortlists(index, encoder, ads, names)
         # RandomState, not a Generator: its stream never changes from one numpy to the next.
         folds = np.random.RandomState(SEED).permutation(len(ads)) % FOLDS
-        logits = np.zeros(lists.right.shape)
-        for fold in range(FOLDS):
-            out = folds == fold
-            weights = _softmax_fit(lists.features[~out], lists.right[~out])
-            logits[out] = lists.features[out] @ weights
-        sharp = min(SHARPNESS, key=lambda by: _figures(by * logits, lists.right).calibration.error)
+        logits = _left_out(lists, folds)
+        by_file = _left_out(lists, np.asarray([ad.file for ad in ads]))
+        by_domain = _left_out(lists, np.asarray([ad.occupation[:1] for ad in ads]))
+        sharp = min(SHARPNESS, key=lambda by: _figures(by * logits, lists).calibration.error)
         everything = sharp * _softmax_fit(lists.features, lists.right)
         in_use = np.asarray(GuessWeights(), np.float64)
         return FittedGuess(
             GuessWeights(*(round(float(one), 2) for one in everything)),
-            _figures(sharp * logits, lists.right),
-            _figures(lists.features @ in_use, lists.right),
+            _figures(sharp * logits, lists),
+            _figures(sharp * by_file, lists),
+            _figures(sharp * by_domain, lists),
+            _figures(lists.features @ in_use, lists),
         )
+
+
+def _left_out(lists: _Shortlists, groups: NDArray[Any]) -> Numbers:
+    """Return the logits of each ad under weights fitted on the other groups."""
+    logits = np.zeros(lists.right.shape)
+    for group in np.unique(groups):
+        out = groups == group
+        logits[out] = lists.features[out] @ _softmax_fit(lists.features[~out], lists.right[~out])
+    return logits
 
 
 def _shortlists(
@@ -89,10 +103,12 @@ def _shortlists(
         features[row] = found
         wanted = numbers.get(names.uri(f"rome:{ad.occupation}").value, -1)
         right[row] = kept == wanted
-    return _Shortlists(features, right)
+    computing = np.asarray([ad.occupation.startswith(COMPUTING) for ad in ads], np.bool_)
+    return _Shortlists(features, right, computing)
 
 
-def _figures(logits: Numbers, right: NDArray[np.bool_]) -> GuessFigures:
+def _figures(logits: Numbers, lists: _Shortlists) -> GuessFigures:
+    right = lists.right
     shares = (1.0 - ANOTHER) * _softmax(logits)
     order = np.argsort(-logits, axis=1, kind="stable")
     answers = [
@@ -106,7 +122,12 @@ def _figures(logits: Numbers, right: NDArray[np.bool_]) -> GuessFigures:
     first = order[:, 0]
     rows = np.arange(len(first))
     judged = zip(shares[rows, first].tolist(), right[rows, first].tolist(), strict=True)
-    return GuessFigures(ranking(answers), calibration(list(judged)))
+    of_computing = list(compress(answers, lists.computing.tolist()))
+    return GuessFigures(
+        ranking(answers),
+        calibration(list(judged)),
+        ranking(of_computing) if of_computing else None,
+    )
 
 
 def _softmax_fit(features: Numbers, right: NDArray[np.bool_]) -> Numbers:
@@ -114,6 +135,8 @@ def _softmax_fit(features: Numbers, right: NDArray[np.bool_]) -> Numbers:
     from scipy.optimize import minimize
 
     found = right.any(axis=1)
+    if not found.any():
+        return np.ones(features.shape[2])
     features, right = features[found], right[found]
     wanted = features[right]  # one row an ad: an occupation stands once among candidates
 

@@ -11,7 +11,7 @@ from maillage.ingest.extractor_index import ExtractorIndex, Floats
 from maillage.ingest.extractor_vectors import WordVectors
 from maillage.ingest.title_grams import grams
 
-SHARPNESS = 15.0  # of the soft maximum over the job titles of an occupation
+SHARPNESS = 8.0  # of the soft maximum over the job titles of an occupation
 FAR = 0.15  # a job title whose cosine is no more counts for nothing
 KEPT = 200  # titles whose signals stay ready, 21 kB each: ads of one job come together
 
@@ -31,9 +31,9 @@ class JobTitles:
     def __init__(self, index: ExtractorIndex, vectors: WordVectors) -> None:
         """Keep the index; no title is known yet."""
         self._index, self._vectors = index, vectors
-        counts = np.bincount(index.title_owner, minlength=len(index.occupations))
-        self._ends = np.cumsum([0, *counts])  # job titles stand by occupation
-        self._filled = np.flatnonzero(counts)
+        self._counts = np.bincount(index.title_owner, minlength=len(index.occupations))
+        self._ends = np.cumsum([0, *self._counts])  # job titles stand by occupation
+        self._filled = np.flatnonzero(self._counts)
         self._starts = self._ends[:-1][self._filled]
         self._scaled = index.title_vectors.scale * index.title_weight
         self.signals = kept_calls(self._signals, KEPT)
@@ -66,9 +66,12 @@ class JobTitles:
         """Return the cosine of a title's vector with the nearest job title of some occupations."""
         index = self._index
         found = np.zeros(len(occupations), np.float32)
-        for place, number in enumerate(occupations.tolist()):
-            titles = slice(self._ends[number], self._ends[number + 1])
-            if titles.start < titles.stop:
-                cosines = index.title_vectors.value[titles].astype(np.float32) @ vector
-                found[place] = (cosines * self._scaled[titles]).max()
+        starts, counts = self._ends[occupations], self._counts[occupations]
+        ends = np.cumsum(counts)
+        if not len(ends) or not ends[-1]:
+            return found
+        titles = np.repeat(starts - ends + counts, counts) + np.arange(ends[-1])
+        cosines = index.title_vectors.value[titles].astype(np.float32) @ vector
+        named = np.flatnonzero(counts)
+        found[named] = np.maximum.reduceat(cosines * self._scaled[titles], (ends - counts)[named])
         return found

@@ -18,7 +18,7 @@ from maillage.graph.triple_store import TripleStore
 from maillage.ingest.competence_extractor import CompetenceExtractor
 from maillage.ingest.encoder import StaticEncoder, shipped_encoder_folder
 from maillage.ingest.evaluation import Ranking, ranking
-from maillage.ingest.evaluation_ads import JudgedAd, declared_answer, judged_ads
+from maillage.ingest.evaluation_ads import COMPUTING, JudgedAd, declared_answer, judged_ads
 from maillage.ingest.evaluation_macros import Macros
 from maillage.ingest.evaluation_mentions import judged_texts
 from maillage.ingest.extractor_fitting import (
@@ -57,12 +57,17 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="the official files")
     parser.add_argument("--write", action="store_true", help="write ingest/extractor.json")
     parser.add_argument("--occupations", action="store_true", help="fit GuessWeights instead")
+    parser.add_argument(
+        "--index", type=Path, help="an extractor's index to use instead of the home's"
+    )
     given = parser.parse_args()
     names = Names()
     generation = Home(given.home).current()
     if given.occupations:
         _fit_occupations(
-            generation.index_path / "extractor", list(judged_ads(given.data, names)), names
+            given.index or generation.index_path / "extractor",
+            list(judged_ads(given.data, names)),
+            names,
         )
         return
     extractor = CompetenceExtractor.load(generation.index_path)
@@ -96,12 +101,23 @@ def _fit_occupations(index: Path, ads: list[JudgedAd], names: Names) -> None:
     encoder = StaticEncoder.load(shipped_encoder_folder())
     fitted = fit_guess(ExtractorIndex.read(index), encoder, ads, names)
     _print(f"{len(ads)} ads: {fitted.weights}")
-    for name, figures in (("out of fold", fitted.out_of_fold), ("in use", fitted.shipped)):
-        success = figures.ranking.success
+    for name, figures in (
+        ("out of fold", fitted.out_of_fold),
+        ("fitted on the other file", fitted.other_files),
+        ("on the other domains", fitted.other_domains),
+        ("in use", fitted.shipped),
+    ):
         _print(
-            f"occupation, {name:<11} success@1 {success[1]:.3f} @5 {success[5]:.3f} "
-            f"MRR {figures.ranking.mrr:.3f} ECE {figures.calibration.error:.3f}"
+            f"occupation, {name:<24} {_success(figures.ranking)} "
+            f"ECE {figures.calibration.error:.3f}"
         )
+        if figures.computing:
+            _print(f"{'':<8} {COMPUTING}, {name:<24} {_success(figures.computing)}")
+
+
+def _success(figures: Ranking) -> str:
+    at = figures.success
+    return f"success@1 {at[1]:.3f} @5 {at[5]:.3f} MRR {figures.mrr:.3f}"
 
 
 def _declared_line(name: str, figures: Ranking) -> str:

@@ -213,6 +213,10 @@ def test_occupations_are_learnt_from_the_codes_of_ads(learnt: Learnt) -> None:
     fitted = fit_guess(learnt.indexed, encoder, ads, NAMES)
     assert fitted == fit_guess(learnt.indexed, encoder, ads, NAMES)
     assert fitted.out_of_fold.ranking.success[1] > 0.6
+    assert fitted.out_of_fold.computing is not None  # the sample has computing jobs
+    # There is one file: nothing was learnt from another, and every signal counts the same.
+    assert fitted.other_files != fitted.out_of_fold
+    assert fitted.other_domains.ranking.n == fitted.out_of_fold.ranking.n
     others = [one.occupation for one in (*ads[1:], ads[0])]
     shifted = [
         replace(ad, occupation=occupation) for ad, occupation in zip(ads, others, strict=True)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from pyoxigraph import NamedNode
 
+from maillage.ingest.concept_choice import Choice
 from maillage.ingest.encoder import StaticEncoder, shipped_encoder
 from maillage.ingest.extraction import Candidate, Extraction, Mention, Method
 from maillage.ingest.extractor_index import ExtractorIndex, Floats, MissingExtractorIndex
@@ -24,10 +25,10 @@ from maillage.ingest.occupation_guess import OccupationGuess, OccupationGuesser
 from maillage.ingest.occupation_prior import Prior, prior_features, prior_of
 from maillage.ingest.phrase_matcher import PhraseMatcher
 from maillage.ingest.read_text import ReadText, read_text
+from maillage.ingest.reading import Reading, Sentences
 from maillage.ingest.record import Kind, Record
 from maillage.ingest.sections import Section
-from maillage.ingest.stated_features import Cited
-from maillage.ingest.stated_mentions import Clauses, Sentences, Stated, StatedFinder
+from maillage.ingest.stated_mentions import Candidates, Shown, Stated, StatedFinder
 from maillage.ingest.text_pipeline import ParsedText, parse
 from maillage.ingest.unknown_phrases import unknown_phrases
 
@@ -35,16 +36,6 @@ IMPLIED_KEPT = 20  # implied mentions of an ad, at most
 IMPLIED_THRESHOLD = 0.03
 UNREAD = 0.5  # of the probability that the title gives, where the text is in another language
 TITLE_READ = 200  # characters of a title
-
-
-class Reading(NamedTuple):
-    """A text beside what its likely occupations require, before any weight of a mention counts."""
-
-    read: ReadText
-    prior: Prior
-    sentences: Sentences  # those that may be cited
-    near: Clauses
-    features: Floats  # (n_concepts, len(IMPLIED))
 
 
 class _Found(NamedTuple):
@@ -83,6 +74,11 @@ class CompetenceExtractor:
         if encoder.fingerprint != index.fingerprint:  # vectors of two encoders do not compare
             raise MissingExtractorIndex(folder)
         return cls(index, encoder)
+
+    @property
+    def index(self) -> ExtractorIndex:
+        """What the extractor knows of the graph."""
+        return self._index
 
     @property
     def concepts(self) -> Sequence[NamedNode]:
@@ -154,18 +150,21 @@ class CompetenceExtractor:
         read = read_text(parsed, self._matcher, title, training=training)
         return self._reading(title, read, self._guesser.guess(title, parsed, read.spoken))
 
-    def candidates(self, reading: Reading, logits: Floats) -> tuple[Cited, Floats]:
+    def candidates(self, reading: Reading, logits: Floats) -> Candidates:
         """Return all that words may state, with its features of `STATED`, whatever its probability.
 
         `logits`: how likely employers are to declare each concept of the prior.
         """
-        read, prior, sentences, near, _ = reading
-        return self._finder.candidates(read, prior, sentences, near, logits)
+        return self._finder.candidates(reading, logits)
+
+    def shown(self, reading: Reading, logits: Floats) -> tuple[list[Shown], Choice]:
+        """Return the words that are shown, and what each may mean."""
+        return self._finder.shown(reading, logits)
 
     def _found(self, title: str, read: ReadText, guess: OccupationGuess) -> _Found:
         reading = self._reading(title, read, guess)
         logits = self._scorer.implied_logits(reading.features)
-        stated = self._finder.find(read, reading.prior, reading.sentences, reading.near, logits)
+        stated = self._finder.find(reading, logits)
         return _Found(reading.prior, logits, stated)
 
     def _reading(self, title: str, read: ReadText, guess: OccupationGuess) -> Reading:
@@ -174,13 +173,14 @@ class CompetenceExtractor:
         held = HeldStems.of(stems, len(self._index.stems))
         cover = self._matcher.coverage(held, prior.concepts)
         labels = self._index.label_vectors.rows(self._index.label_row[prior.concepts])
-        near = self._finder.clauses(read, labels)
-        likeness = labels @ self._guesser.vector(title)
-        nearest = near.cosines.max(axis=0, initial=0.0)
-        features = prior_features(self._index, prior, cover, likeness, nearest)
         cited = set(read.cited)
         rows = [row for row, number in enumerate(read.spoken) if number in cited]
-        return Reading(read, prior, Sentences(held.rows(rows), cover.shares[rows]), near, features)
+        sentences = Sentences(held.rows(rows), cover.shares[rows])
+        labelled, near = self._finder.heard(read, prior, sentences, labels)
+        said = self._guesser.vector(title)
+        nearest = near.cosines.max(axis=0, initial=0.0)
+        features = prior_features(self._index, prior, cover, labels @ said, nearest)
+        return Reading(read, said, prior, labels, sentences, labelled, near, features)
 
     def _implied(self, found: _Found, declared: Mapping[int, float]) -> tuple[Mention, ...]:
         """Return what is asked and not stated, or stated with less certainty."""

@@ -4,14 +4,16 @@ What an employer declares is learnt from ads that declare it; what words state, 
 development. Texts that are kept for measuring have no place here.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from maillage.ingest.competence_extractor import CompetenceExtractor, Reading
+from maillage.ingest.competence_extractor import CompetenceExtractor
+from maillage.ingest.concept_choice import CHOICE
+from maillage.ingest.concept_choice_fitting import JudgedChoice, fit_choice
 from maillage.ingest.evaluation import (
     Answer,
     Calibration,
@@ -29,11 +31,12 @@ from maillage.ingest.evaluation_mentions import (
     span_of,
     stated_mentions,
 )
-from maillage.ingest.extractor_index import Floats
 from maillage.ingest.extractor_vectors import one_thread
-from maillage.ingest.mention_scorer import IMPLIED, MentionScorer, logits_of
+from maillage.ingest.logistic_fit import logistic_fit
+from maillage.ingest.mention_scorer import IMPLIED, MEANT, MentionScorer
 from maillage.ingest.mention_weights import BY_PRINCIPLE, Weights, named_weights
 from maillage.ingest.phrase_matcher import Match
+from maillage.ingest.reading import Reading
 from maillage.ingest.stated_features import STATED
 from maillage.ontology.names import Names
 
@@ -42,7 +45,6 @@ Numbers = NDArray[np.float64]
 FOLDS = 5
 SEED = 0
 RIDGE = {"span": 3.0, "stated": 3.0, "implied": 1.0, "asked": 1e-6}
-MOST = 3.0  # of a shift of logits: a handful of texts, all of one outcome, would ask for an infinite one
 _UNKNOWN = -1.0  # the annotation overlapped names no concept: it cannot say whether one is meant
 
 
@@ -94,8 +96,8 @@ class _Apart(NamedTuple):
     """Some texts, and what the others taught."""
 
     texts: Sequence[int]  # by place
-    scorer: MentionScorer  # `shown` is not learnt yet
-    extractor: CompetenceExtractor
+    scorer: MentionScorer  # `choice` and `meant` are not learnt yet
+    shown: Sequence[JudgedChoice]  # what it shows of each of the texts
 
 
 def fit_extractor(
@@ -173,9 +175,8 @@ class _Fitting:
         by_fold = self._taught_apart(scorer, candidates, self._text_folds)
         by_annotator = self._taught_apart(scorer, candidates, np.asarray(self._given.annotators))
         every = [number for group in by_fold for number in group.texts]
-        shown = replace(scorer, shown=self._shown(by_fold, every))
         return FittedExtractor(
-            named_weights(shown),
+            named_weights(self._choosing(scorer, by_fold)),
             self._figures_apart(by_fold, every),
             self._figures_apart(by_fold, [one for one in every if self._of_training(one)]),
             self._figures_apart(by_annotator, every),
@@ -184,7 +185,7 @@ class _Fitting:
 
     def _implied(self, ads: Sequence[_Declared]) -> Numbers:
         features = _stacked([ad.features for ad in ads], len(IMPLIED))
-        return _logistic_fit(features, _joined([ad.same for ad in ads]), RIDGE["implied"])
+        return logistic_fit(features, _joined([ad.same for ad in ads]), RIDGE["implied"])
 
     def _said(self, implied: Numbers) -> Numbers:
         """Return how the logit of `implied` tells that a text says a concept."""
@@ -219,7 +220,7 @@ class _Fitting:
 
     def _candidates(self, text: JudgedText, reading: Reading, implied: Numbers) -> _Candidates:
         logits = (reading.features @ implied).astype(np.float32)
-        cited, features = self._extractor.candidates(reading, logits)
+        cited, features, *_ = self._extractor.candidates(reading, logits)
         judged = [self._judged(text, reading, *one) for one in cited.each()]
         overlaps, means = np.asarray(judged, np.float64).reshape(-1, 2).T
         training = reading.read.told is not None
@@ -231,20 +232,41 @@ class _Fitting:
         self, text: JudgedText, reading: Reading, number: int, match: Match
     ) -> tuple[float, float]:
         """Say whether words overlap an annotation, and mean what the one that shares most of them means."""
+        curie = self._annotated(text, reading, number, match)
+        if not curie:
+            return (0.0, 0.0) if curie is None else (1.0, _UNKNOWN)
+        return 1.0, float(self._macros.same(curie, self._curies[match.concept]))
+
+    def _annotated(
+        self, text: JudgedText, reading: Reading, number: int, match: Match
+    ) -> str | None:
+        """Return the concept of the annotation that shares most of some words, "" for none, None where none does."""
         shift = len(text.text.title) + 1
         sentence = reading.read.parsed.sentences[number]
-        start = sentence.starts[match.first] + shift
-        end = sentence.ends[match.last] + shift
+        start, end = sentence.starts[match.first] + shift, sentence.ends[match.last] + shift
         shared, curie = max(
             ((min(one.end, end) - max(one.start, start), one.curie) for one in text.spans),
             key=lambda pair: pair[0],
             default=(0, ""),
         )
-        if shared <= 0:
-            return 0.0, 0.0
-        if not curie:
-            return 1.0, _UNKNOWN
-        return 1.0, float(self._macros.same(curie, self._curies[match.concept]))
+        return curie if shared > 0 else None
+
+    def _shown(self, number: int, scorer: MentionScorer) -> JudgedChoice:
+        """Return what a scorer shows of a text, judged."""
+        text, reading = self._given.texts[number], self._readings[number]
+        logits = scorer.implied_logits(reading.features)
+        shown, choice = self._extractor.with_scorer(scorer).shown(reading, logits)
+        curies = [self._annotated(text, reading, one.sentence, one.match) for one in shown]
+        means = [
+            self._macros.same(curies[span] or "", self._curies[concept])
+            for span, concept in zip(choice.span.tolist(), choice.concept.tolist(), strict=True)
+        ]
+        return JudgedChoice(
+            np.asarray([one.likelihood[1] for one in shown], np.float64),
+            choice,
+            np.asarray(means, np.float64),
+            np.asarray([curie != "" for curie in curies], np.bool_),
+        )
 
     def _taught_apart(
         self, scorer: MentionScorer, candidates: Sequence[_Candidates], groups: NDArray[np.int_]
@@ -256,27 +278,18 @@ class _Fitting:
             taught = [one for one, own in zip(candidates, groups, strict=True) if own != group]
             own_scorer = _scorer(taught, implied, asked)
             texts = np.flatnonzero(groups == group).tolist()
-            found.append(_Apart(texts, own_scorer, self._extractor.with_scorer(own_scorer)))
+            shown = [self._shown(number, own_scorer) for number in texts]
+            found.append(_Apart(texts, own_scorer, shown))
         return found
 
-    def _shown(self, apart: Sequence[_Apart], texts: Collection[int]) -> Floats:
-        """Return what being chosen takes from the logits of mentions of some texts that taught them nothing."""
-        judged = [
-            pair
-            for group in apart
-            for number in group.texts
-            if number in texts
-            for pair in self._judged_of(number, group.extractor)
-        ]
-        scores, right = np.asarray(judged, np.float64).reshape(-1, 2).T
-        return np.asarray([logit_shift(scores, right)], np.float32)
-
-    def _judged_of(
-        self, number: int, extractor: CompetenceExtractor
-    ) -> Iterator[tuple[float, bool]]:
-        text = self._given.texts[number]
-        mentions = stated_mentions(extractor, text.text)
-        return judged_mentions(text.spans, mentions, self._macros, self._names)
+    def _choosing(self, scorer: MentionScorer, apart: Sequence[_Apart]) -> MentionScorer:
+        """Return a scorer with what groups of texts tell of the concepts that their words mean."""
+        fitted = fit_choice(self._extractor.index, [group.shown for group in apart])
+        return replace(
+            scorer,
+            choice=fitted.choice.astype(np.float32),
+            meant=fitted.meant.astype(np.float32),
+        )
 
     def _of_training(self, number: int) -> bool:
         return self._readings[number].read.told is not None
@@ -285,10 +298,9 @@ class _Fitting:
         """Return the figures of some texts, each read by all that the other groups taught."""
         read_by = dict.fromkeys(texts, self._extractor)
         for group in apart:
-            others = {number for other in apart if other is not group for number in other.texts}
-            shown = replace(group.scorer, shown=self._shown(apart, others))
-            for number in set(group.texts) & read_by.keys():
-                read_by[number] = self._extractor.with_scorer(shown)
+            others = [other for other in apart if other is not group]
+            choosing = self._extractor.with_scorer(self._choosing(group.scorer, others))
+            read_by |= dict.fromkeys(set(group.texts) & read_by.keys(), choosing)
         given = [self._given.texts[number] for number in texts]
         return stated_figures(list(read_by.values()), given, self._macros, self._names)
 
@@ -317,33 +329,16 @@ def _scorer(candidates: Sequence[_Candidates], implied: Numbers, asked: Numbers)
         for feature, raised in BY_PRINCIPLE[model].items():
             for weights in both:
                 weights[STATED.index(feature)] += raised
-    models = (span[0], stated[0], span[1], stated[1], implied, asked, np.zeros(1))
+    unlearnt = np.zeros(len(CHOICE)), np.zeros(len(MEANT))
+    models = (span[0], stated[0], span[1], stated[1], implied, asked, *unlearnt)
     return MentionScorer(*(one.astype(np.float32) for one in models))
-
-
-def logit_shift(scores: Numbers, right: Numbers) -> float:
-    """Return what added to the logits of scores makes as many come true as they say; within 3."""
-    from scipy.optimize import brentq
-    from scipy.special import expit
-
-    logits = logits_of(scores)
-
-    def excess(shift: float) -> float:
-        return float((expit(logits + shift) - right).sum())
-
-    if not len(scores):
-        return 0.0
-    low, high = -MOST, MOST
-    if excess(low) >= 0 or excess(high) <= 0:
-        return low if excess(low) >= 0 else high
-    return float(brentq(excess, low, high))
 
 
 def _platt(logits: Sequence[Numbers], right: Sequence[Numbers]) -> Numbers:
     """Return the intercept and slope under which logits come true."""
     column = _joined(logits)
     features = np.stack([np.ones(len(column)), column], axis=1)
-    return _logistic_fit(features, _joined(right), RIDGE["asked"])
+    return logistic_fit(features, _joined(right), RIDGE["asked"])
 
 
 def _fit_by_kind(
@@ -355,26 +350,8 @@ def _fit_by_kind(
     Easy Domain Adaptation", ACL 2007).
     """
     both = np.concatenate([features, features * training[:, None]], axis=1)
-    common, added = np.split(_logistic_fit(both, right, ridge), 2)
+    common, added = np.split(logistic_fit(both, right, ridge), 2)
     return common, common + added
-
-
-def _logistic_fit(features: Numbers, right: Numbers, ridge: float) -> Numbers:
-    """Return the weights of a logistic model; the first, its intercept, is not drawn to zero."""
-    from scipy.optimize import minimize
-
-    penalty = np.full(features.shape[1], ridge)
-    penalty[0] = 0.0
-
-    def loss(weights: Numbers) -> tuple[float, Numbers]:
-        logits = features @ weights
-        value = (np.logaddexp(0.0, logits) - right * logits).sum()
-        slope = features.T @ (1.0 / (1.0 + np.exp(-logits)) - right) + penalty * weights
-        return float(value + 0.5 * (penalty * weights * weights).sum()), slope
-
-    start = np.zeros(features.shape[1])
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 800})
-    return np.asarray(found.x, np.float64)
 
 
 def _stacked(rows: Sequence[Numbers], width: int) -> Numbers:

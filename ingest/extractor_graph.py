@@ -31,6 +31,7 @@ class IndexedConcept(NamedTuple):
     scheme: int  # place in SCHEMES
     kind: Kind
     phrases: tuple[str, ...]
+    family: tuple[NamedNode, ...]  # itself, and the competences of ROME that are broader
 
 
 class IndexedOccupation(NamedTuple):
@@ -96,6 +97,10 @@ def _concepts(graph: _Graph, names: Names) -> list[IndexedConcept]:
     natures = {node: nature.value.rsplit("/", 1)[-1] for node, nature in graph.links(MLG.nature)}
     roots = {names.concept(scheme, "x").value[:-1]: n for n, scheme in enumerate(SCHEMES)}
     extra = {**BEHAVIOURS, **TOOLS}
+    macros: dict[NamedNode, set[NamedNode]] = defaultdict(set)
+    for node, broader in graph.links(SKOS.broader):
+        if roots.get(broader.value[: broader.value.rfind("/") + 1]) == 0:
+            macros[node].add(broader)
     found = []
     for node in sorted(graph.labels, key=lambda node: node.value):
         scheme = roots.get(node.value[: node.value.rfind("/") + 1])
@@ -106,7 +111,8 @@ def _concepts(graph: _Graph, names: Names) -> list[IndexedConcept]:
         if scheme in (0, 1):
             phrases.extend(extra.get(label, ()))
         kind = _kind(label, natures[node], categories.get(node, ""), subcategories.get(node, ""))
-        found.append(IndexedConcept(node, label, scheme, kind, tuple(phrases)))
+        family = (node, *sorted(macros.get(node, ()), key=lambda one: one.value))
+        found.append(IndexedConcept(node, label, scheme, kind, tuple(phrases), family))
     return found
 
 

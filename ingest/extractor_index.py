@@ -92,6 +92,7 @@ class ExtractorIndex:
     phrase_concept: Ints
     phrase: Lists  # phrase → stems
     label: Lists  # concept → stems of its label
+    family: Lists  # concept → itself and its macro-competences, by number
     anchor: Lists  # stem → phrases whose rarest stem it is
     occupations: list[str]  # URIs
     occupation_labels: list[str]
@@ -103,9 +104,7 @@ class ExtractorIndex:
     title_weight: Floats
     title_vectors: ByteVectors  # of each job title
     centres: Floats  # (n_occupations, dimensions): mean of the job titles of each, of norm 1
-    required_centres: NDArray[
-        np.float16
-    ]  # the same of what each requires, its core and what is rare first
+    required_centres: NDArray[np.float16]  # the same of what each requires: rare first, core twice
     label_row: Ints  # concept → row of `label_vectors`, -1 where none requires it and it is no tool
     label_vectors: ByteVectors
     kind_centres: Floats  # of the labels of each kind, then of the occupations, of norm 1
@@ -138,6 +137,7 @@ class ExtractorIndex:
             phrase_concept=arrays["phrase_concept"].astype(np.int32),
             phrase=_lists(arrays, "phrase"),
             label=_lists(arrays, "label"),
+            family=_lists(arrays, "family"),
             anchor=_lists(arrays, "anchor"),
             occupations=strings["occupations"],
             occupation_labels=strings["occupation_labels"],

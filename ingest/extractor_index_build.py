@@ -112,8 +112,17 @@ def _phrase_arrays(concepts: Sequence[IndexedConcept], words: _Words) -> Arrays:
         "phrase_concept": np.asarray([number for number, _ in kept], dtype=np.int32),
         **lists_as_arrays("phrase", rows),
         **lists_as_arrays("label", label_rows),
+        **lists_as_arrays("family", _families(concepts)),
         **lists_as_arrays("anchor", anchors),
     }
+
+
+def _families(concepts: Sequence[IndexedConcept]) -> list[list[int]]:
+    """Return the numbers of the family of each concept; a macro-competence that is none comes after them all."""
+    numbers = {concept.node: number for number, concept in enumerate(concepts)}
+    return [
+        [numbers.setdefault(node, len(numbers)) for node in concept.family] for concept in concepts
+    ]
 
 
 def _requirement_arrays(occupations: Sequence[IndexedOccupation], count: int) -> Arrays:

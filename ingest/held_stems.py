@@ -50,3 +50,14 @@ def gathered(starts: NDArray[Any], lengths: NDArray[Any]) -> tuple[Numbers, Numb
     owner = np.repeat(np.arange(len(lengths)), lengths)
     before = np.cumsum(lengths, dtype=np.int64) - lengths
     return owner, np.arange(len(owner)) + (starts - before)[owner]
+
+
+def runs(groups: NDArray[Any]) -> tuple[Numbers, Numbers]:
+    """Return where each run of equal groups starts, and how long it is."""
+    opens = np.ones(len(groups), np.bool_)
+    np.not_equal(groups[1:], groups[:-1], out=opens[1:])
+    starts = np.flatnonzero(opens)
+    sizes = np.empty_like(starts)
+    np.subtract(starts[1:], starts[:-1], out=sizes[:-1])
+    sizes[-1:] = len(groups) - starts[-1:]
+    return starts, sizes

@@ -9,17 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.ingest.extractor_index import ExtractorIndex, Floats, Kind
-from maillage.ingest.held_stems import HeldStems, Numbers
+from maillage.ingest.held_stems import HeldStems, Numbers, runs
 from maillage.ingest.phrase_matcher import PhraseMatcher
 
 COMMON = 500  # labels of one stem, beyond which it finds none by itself
 LEAST = 0.2  # of Dice's measure, over the rarity of stems, for a label to be like some words
-TRIED = 3  # labels of each span whose meanings are compared
+TRIED = 8  # labels of each span whose meanings are compared
 EXACT = (int(Kind.DIPLOMA), int(Kind.LICENCE))  # never meant by a likeness
 
 
 class Named(NamedTuple):
-    """The labels nearest to some spans, an item for each span that has one."""
+    """The labels like some spans, an item for each pair of the two, by span, the nearest in meaning first."""
 
     span: Numbers  # by place
     concept: Numbers
@@ -49,14 +49,13 @@ class LabelFinder:
             (np.ones(len(order)), owner[order].astype(np.int32), ends), shape=(width, count)
         )
 
-    def nearest(self, spans: HeldStems, vectors: Floats) -> Named:
-        """Return for each span, by its stems and its vector, the label of those like it whose meaning is nearest."""
+    def named(self, spans: HeldStems, vectors: Floats) -> Named:
+        """Return the labels like each span, by its stems, and how near the meaning of each is, by its vector."""
         span, concept = self._alike(spans)
         labels = self._index.label_vectors.rows(self._index.label_row[concept])
         cosine = np.einsum("ij,ij->i", vectors[span], labels)
         order = np.lexsort((-cosine, span))
-        best = order[_first(span[order])]
-        return Named(span[best], concept[best], cosine[best])
+        return Named(span[order], concept[order], cosine[order])
 
     def _alike(self, spans: HeldStems) -> tuple[Numbers, Numbers]:
         """Return pairs of a span and a concept, the `TRIED` of each that have most of their stems in common."""
@@ -85,21 +84,14 @@ def _least_of_best(values: Floats, groups: NDArray[np.int64]) -> Floats:
 
     Values are positive. Sorting all of them for these few takes five times as long.
     """
-    starts = _first(groups)
-    sizes = np.diff(starts, append=len(groups))
+    starts, sizes = runs(groups)
     left = values.copy()
     for _ in range(TRIED - 1):
         left[left == np.repeat(np.maximum.reduceat(left, starts), sizes)] = 0.0
     return np.repeat(np.maximum.reduceat(left, starts), sizes)
 
 
-def _first(groups: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the place of the first item of each group, equal ones standing together."""
-    return np.flatnonzero(np.diff(groups, prepend=-1))
-
-
 def _rank(groups: NDArray[np.int64]) -> Numbers:
     """Return the place of each item in its group, equal ones standing together."""
-    starts = _first(groups)
-    sizes = np.diff(starts, append=len(groups))
-    return np.arange(len(groups), dtype=np.int64) - np.repeat(starts, sizes)
+    starts, sizes = runs(groups)
+    return np.asarray(np.arange(len(groups)) - np.repeat(starts, sizes))

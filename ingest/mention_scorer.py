@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from maillage.ingest.concept_choice import CHOICE
 from maillage.ingest.extractor_index import Floats
 from maillage.ingest.stated_features import STATED
 
@@ -21,7 +22,7 @@ IMPLIED = (
 )  # fmt: skip
 
 ASKED = ("said", "said_slope", "declared", "declared_slope")
-SHOWN = ("bias",)
+MEANT = ("bias", "stated", "share")  # of the last two, the logits
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class MentionScorer:
     training_stated: Floats
     implied: Floats
     asked: Floats  # intercepts and slopes: that the text says it, that the employer declares it
-    shown: Floats  # what being chosen takes from a logit: of several candidates, the one overrated most often wins
+    choice: Floats  # of `concept_choice.CHOICE`, in a softmax over what words may mean
+    meant: Floats  # of `MEANT`: that shown words mean the concept chosen
 
     @classmethod
     def of(cls, weights: Mapping[str, Mapping[str, float]]) -> "MentionScorer":
@@ -46,7 +48,8 @@ class MentionScorer:
             _ordered(weights.get("training_stated", weights["stated"]), STATED),
             _ordered(weights["implied"], IMPLIED),
             _ordered(weights["asked"], ASKED),
-            _ordered(weights.get("shown", {}), SHOWN),
+            _ordered(weights.get("choice", {"proposed": 1.0}), CHOICE),
+            _ordered(weights.get("meant", {"stated": 1.0}), MEANT),
         )
 
     def span_scores(self, features: Floats, *, training: bool = False) -> Floats:
@@ -60,9 +63,13 @@ class MentionScorer:
         """Return the probabilities that words mean their concepts, `(n, len(STATED))` → `(n,)`."""
         return _logistic(features @ (self.training_stated if training else self.stated))
 
-    def shown_scores(self, scores: Floats) -> Floats:
-        """Return the probabilities that words mean their concepts once they were chosen, from `stated_scores`."""
-        return _logistic(logits_of(scores) + self.shown[0])
+    def meant_scores(self, stated: Floats, share: Floats) -> Floats:
+        """Return the probabilities that shown words mean the concept chosen, `(n,)`.
+
+        `stated`: what `stated_scores` gave the concept that they were seen by; `share`: that of the one chosen.
+        """
+        said = logits_of(np.column_stack([stated, share]))
+        return _logistic(self.meant[0] + said @ self.meant[1:])
 
     def implied_logits(self, features: Floats) -> Floats:
         """Return how likely employers are to declare concepts, `(n, len(IMPLIED))` → `(n,)`."""

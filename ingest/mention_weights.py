@@ -4,7 +4,8 @@ import json
 from collections.abc import Mapping
 from textwrap import fill
 
-from maillage.ingest.mention_scorer import ASKED, IMPLIED, SHOWN, MentionScorer
+from maillage.ingest.concept_choice import CHOICE
+from maillage.ingest.mention_scorer import ASKED, IMPLIED, MEANT, MentionScorer
 from maillage.ingest.stated_features import STATED
 
 Weights = dict[str, dict[str, float]]  # model → feature → weight, as `MentionScorer.of` reads
@@ -25,7 +26,8 @@ def named_weights(scorer: MentionScorer) -> Weights:
         "training_stated": (STATED, scorer.training_stated),
         "implied": (IMPLIED, scorer.implied),
         "asked": (ASKED, scorer.asked),
-        "shown": (SHOWN, scorer.shown),
+        "choice": (CHOICE, scorer.choice),
+        "meant": (MEANT, scorer.meant),
     }
     return {
         name: {
@@ -51,7 +53,9 @@ def weights_document(weights: Weights, texts: int, ads: int) -> str:
             "(five folds by ad for the figures published)",
             "asked": "logit of implied → an annotator finds it in the text (dev.jsonl); "
             "→ the employer declares it, to the macro-competence, out of fold",
-            "shown": "logit of stated → the mention chosen is right, in texts that taught it nothing",
+            "choice": "of all that shown words may mean, which they do: a softmax over them",
+            "meant": "logits of stated and of the share in choice → the mention is right, in texts that "
+            "taught them nothing",
             "by_principle": f"licence is raised by {raised}: a handful of examples fits nothing, "
             "and « permis B » means one thing",
         },

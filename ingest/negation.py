@@ -24,6 +24,11 @@ _BUT = re.compile(
 _WORDS = ("aucun", "pas", "sans", "nul", "inutile", "non")  # one of them is in all that fits above
 
 
+def may_negate(folded: str) -> bool:
+    """Say whether a folded sentence holds a word without which nothing in it is negated: most hold none."""
+    return any(word in folded for word in _WORDS)
+
+
 def negated(folded: str, start: int, end: int) -> bool:
     """Say whether what stands at [start, end) of a folded sentence is said not to be asked.
 
@@ -32,7 +37,7 @@ def negated(folded: str, start: int, end: int) -> bool:
     >>> negated("aucun diplome exige mais maitrise de la soudure", 40, 47)
     False
     """
-    if not any(word in folded for word in _WORDS):
+    if not may_negate(folded):
         return False
     left = folded[:start]
     turns = [match.end() for match in _BUT.finditer(left)]

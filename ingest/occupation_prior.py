@@ -4,11 +4,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from maillage.ingest.extractor_index import ExtractorIndex, Floats, Ints, Kind
+from maillage.ingest.extractor_index import ExtractorIndex, Floats, Ints, Kind, Places
+from maillage.ingest.held_stems import Numbers
 from maillage.ingest.occupation_guess import OccupationGuess
 from maillage.ingest.phrase_matcher import Coverage
 
 EPSILON = 0.003  # added before a logarithm: what is no core of any likely occupation
+UNASKED = -8.0  # logit of what no likely occupation requires
 UNLIKELY = 0.01  # occupations below give no competence
 
 
@@ -18,6 +20,23 @@ class Prior(NamedTuple):
     concepts: Ints  # (n,)
     required: Floats  # (n,): sum of the probabilities of the occupations that require it
     core: Floats  # (n,): the same, where it is core
+
+    def of(self, concepts: Places, logits: Floats) -> tuple[Numbers, Numbers, Numbers]:
+        """Return what is known of some concepts: the logit that each is declared, and how much it is required and core.
+
+        `logits`: of the concepts of the prior; low where no likely occupation requires it.
+        """
+        if not len(self.concepts):
+            none = np.zeros(len(concepts))
+            return none + UNASKED, none, none
+        at = np.searchsorted(self.concepts, concepts)
+        at[at == len(self.concepts)] = 0
+        likely = self.concepts[at] == concepts
+        return (
+            np.where(likely, np.maximum(UNASKED, logits[at]), UNASKED),
+            np.where(likely, np.minimum(1.0, self.required[at]), 0.0),
+            np.where(likely, np.minimum(1.0, self.core[at]), 0.0),
+        )
 
 
 def prior_of(index: ExtractorIndex, guess: OccupationGuess) -> Prior:

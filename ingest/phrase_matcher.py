@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
 from maillage.ingest.extractor_index import ExtractorIndex, Floats, Ints, Kind
-from maillage.ingest.held_stems import HeldStems, Numbers, gathered
+from maillage.ingest.held_stems import HeldStems, Numbers, gathered, runs
 from maillage.ingest.known_phrases import COMMON_ALONE
 
 MAX_ANCHORED = 400  # phrases tried for one stem: beyond, the stem is no mark of any of them
 PARTIAL = 0.5  # share of a label's weight that must be found where the label is not found whole
 _BEHAVIOUR, _DIPLOMA = int(Kind.BEHAVIOUR), int(Kind.DIPLOMA)
 _NAMED = frozenset((int(Kind.TOOL), int(Kind.LICENCE)))
+
+Item = TypeVar("Item")
 
 
 class Match(NamedTuple):
@@ -25,6 +27,10 @@ class Match(NamedTuple):
     words: int  # content words found
     mass: float  # sum of their rarity (idf)
     cover: float  # share of the phrase's mass that was found, (0, 1]
+
+    def span_of(self, items: Sequence[Item]) -> Sequence[Item]:
+        """Return the items of a sentence that stand for these words, where each word has one."""
+        return items[self.first : self.last + 1]
 
 
 class Shared(NamedTuple):
@@ -161,7 +167,7 @@ class PhraseMatcher:
         owner, columns, share = owner[here], columns[here], self._share[at[here]]
         shares = np.zeros((len(held.held), len(concepts)), np.float32)
         if len(owner):
-            starts = np.flatnonzero(np.diff(owner, prepend=-1))
+            starts, _ = runs(owner)
             inside = held.held[:, columns]
             shares[:, owner[starts]] = np.add.reduceat(inside * share, starts, axis=1)
         said = held.held[:-1, columns].any(axis=0)

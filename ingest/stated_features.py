@@ -36,7 +36,6 @@ STATED = (
     "digit", "capital", "opening", "joined", "breaks", "bullet", "sentence_length", "place", "content",
     "cued", "named", "asked", "item", "taught", "outlook", "holder",
 )  # fmt: skip
-UNASKED = -8.0  # logit of what no likely occupation requires
 _BULLETS = frozenset("-–•*·")
 _KINDS = {
     "behaviour": int(Kind.BEHAVIOUR), "tool": int(Kind.TOOL), "licence": int(Kind.LICENCE),
@@ -58,7 +57,7 @@ class Cited:
     words: Places  # content words that the label has too
     mass: Numbers  # sum of their rarity (idf)
     cover: Numbers  # share of the label's mass, [0, 1]
-    lexical: NDArray[np.bool_]  # a label's words were found; else a clause was compared by meaning
+    clause: Places  # that was compared by meaning, by place; -1 where a label's words were found
     opening: NDArray[np.bool_]  # of a clause: it is the first of its sentence
     joined: NDArray[np.bool_]  # of a clause: a preposition or a relative comes before it
 
@@ -66,11 +65,11 @@ class Cited:
         """Return how many pairs there are."""
         return len(self.sentence)
 
-    def each(self) -> Iterator[tuple[int, Match]]:
-        """Yield the number of the sentence and what is found in it, pair by pair."""
+    def each(self, places: Places | slice = slice(None)) -> Iterator[tuple[int, Match]]:
+        """Yield the number of the sentence and what is found in it, of all pairs or of some."""
         matches = (self.concept, self.first, self.last, self.words, self.mass, self.cover)
-        columns = (column.tolist() for column in matches)
-        yield from zip(self.sentence.tolist(), map(Match, *columns), strict=True)
+        columns = (column[places].tolist() for column in matches)
+        yield from zip(self.sentence[places].tolist(), map(Match, *columns), strict=True)
 
 
 def stated_features(
@@ -87,13 +86,16 @@ def stated_features(
     `vectors`: of the words of each; `nearest`: its cosine with the nearest label that is likely.
     """
     near = vectors @ index.kind_centres.T
+    asked, required, core = prior.of(cited.concept, logits)
     columns = {
         **_of_match(index, cited),
-        **_of_prior(prior, cited, logits),
         **_of_words(index, read, cited),
         **_of_sentence(read, cited),
         **{name: near[:, place] for place, name in enumerate(_NEAR)},
         "bias": 1.0,
+        "asked": asked,
+        "prior": required,
+        "core": core,
         "cosine": _cosines(index, vectors, cited),
         "nearest": nearest,
         "opening": cited.opening,
@@ -115,9 +117,10 @@ def _cosines(index: ExtractorIndex, vectors: Floats, cited: Cited) -> Floats:
 def _of_match(index: ExtractorIndex, cited: Cited) -> Columns:
     kind, scheme = index.kind[cited.concept], index.scheme[cited.concept]
     kinds = {name: kind == one for name, one in _KINDS.items()}
-    whole = cited.lexical & (cited.cover >= 1.0)
+    lexical = cited.clause < 0
+    whole = lexical & (cited.cover >= 1.0)
     return kinds | {
-        "lexical": cited.lexical,
+        "lexical": lexical,
         "whole": whole,
         "cover": cited.cover,
         "words": np.minimum(cited.words, 5),
@@ -126,20 +129,6 @@ def _of_match(index: ExtractorIndex, cited: Cited) -> Columns:
         "foreign": scheme >= 2,
         "esco": scheme == 3,
         "named": whole & (kinds["behaviour"] | kinds["tool"] | kinds["licence"]),
-    }
-
-
-def _of_prior(prior: Prior, cited: Cited, logits: Floats) -> Columns:
-    """Return what is known of each concept, low where no likely occupation requires it."""
-    if not len(prior.concepts):
-        return {"prior": 0.0, "core": 0.0, "asked": UNASKED}
-    at = np.searchsorted(prior.concepts, cited.concept)
-    at[at == len(prior.concepts)] = 0
-    likely = prior.concepts[at] == cited.concept
-    return {
-        "prior": np.where(likely, np.minimum(1.0, prior.required[at]), 0.0),
-        "core": np.where(likely, np.minimum(1.0, prior.core[at]), 0.0),
-        "asked": np.where(likely, np.maximum(UNASKED, logits[at]), UNASKED),
     }
 
 

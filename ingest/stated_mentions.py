@@ -1,8 +1,9 @@
 """Competences that the words of a text state: what is proposed, how probable it is, which of it is kept.
 
-Two sources propose: labels whose words stand in a sentence, and clauses whose meaning is near a competence
-of the likely occupations. Two probabilities decide: that the words state a competence at all, from which
-they are shown or not; and that they mean this one, which is the mention's score.
+Two sources propose: labels whose words stand in a sentence, and clauses whose meaning is near a competence.
+Two probabilities decide which words are shown: that they state a competence at all, and that they mean the one
+proposed. What they mean is then chosen among all that is near (`concept_choice`); the mention's score is the
+probability that this one is right.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,16 +13,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.ingest.clauses import clauses
+from maillage.ingest.concept_choice import Choice, ConceptChooser, Spans, chosen, preference
 from maillage.ingest.extractor_index import ExtractorIndex, Floats, Kind, Places
 from maillage.ingest.extractor_vectors import WordVectors
-from maillage.ingest.held_stems import HeldStems
+from maillage.ingest.held_stems import HeldStems, runs
 from maillage.ingest.known_phrases import OWN_FORMS, own_form
-from maillage.ingest.label_finder import EXACT, LabelFinder
+from maillage.ingest.label_finder import LabelFinder, Named
 from maillage.ingest.mention_scorer import MentionScorer
-from maillage.ingest.negation import negated
+from maillage.ingest.negation import may_negate, negated
 from maillage.ingest.occupation_prior import Prior
 from maillage.ingest.phrase_matcher import PARTIAL, Match, PhraseMatcher
 from maillage.ingest.read_text import ReadText
+from maillage.ingest.reading import Clauses, Labelled, Reading, Sentences
 from maillage.ingest.sections import Section
 from maillage.ingest.stated_features import STATED, Cited, stated_features
 from maillage.ingest.text_pipeline import Sentence
@@ -29,7 +32,6 @@ from maillage.ingest.text_pipeline import Sentence
 SPAN_THRESHOLD = 0.7  # probability that the words state a competence, from which they are shown
 STATED_THRESHOLD = 0.1  # probability that they mean the concept, likewise, before any is chosen
 PARTIAL_TRIED = 3  # candidates of a sentence that are tried where no label stands whole
-ASKED_WEIGHT = 0.05  # of the logit that a competence is declared, beside a cosine
 _BREAKS = frozenset((":", ";", "(", ")", "!", "?", "vous", "Vous"))
 _KNOW_HOW, _BEHAVIOUR = int(Kind.KNOW_HOW), int(Kind.BEHAVIOUR)
 
@@ -42,24 +44,24 @@ class Stated(NamedTuple):
     score: float  # probability that these words mean that concept
 
 
-class Sentences(NamedTuple):
-    """The sentences of a text that may be cited, beside what the likely occupations require."""
+class Candidates(NamedTuple):
+    """All that words of a text may state, whatever its probability."""
 
-    stems: HeldStems
-    shares: Floats  # (n_sentences, n_concepts of the prior): of the label of each that each sentence holds
+    cited: Cited
+    features: Floats  # (n, len(STATED))
+    vectors: Floats  # (n, dimensions): of the words
+    named: Named  # the labels like each clause
 
 
-class Clauses(NamedTuple):
-    """The clauses of a text, and how near each is to what the likely occupations require."""
+class Shown(NamedTuple):
+    """Words that are shown."""
 
-    sentence: Places  # its number in the text
-    first: Places
-    last: Places  # inclusive
-    opening: NDArray[np.bool_]
-    joined: NDArray[np.bool_]
-    stems: HeldStems
-    vectors: Floats  # a row a clause
-    cosines: Floats  # (n_clauses, n_concepts of the prior)
+    place: int  # among what is cited
+    sentence: int
+    match: Match  # by the concept that they were seen by
+    likelihood: tuple[
+        float, float
+    ]  # probabilities that they state a competence, and that they mean this one
 
 
 class _Meant(NamedTuple):
@@ -85,65 +87,90 @@ class StatedFinder:
         self._index, self._matcher = index, matcher
         self._vectors, self._scorer = vectors, scorer
         self._labels = labels
+        self._chooser = ConceptChooser(index, matcher, vectors)
 
-    def clauses(self, read: ReadText, labels: Floats) -> Clauses:
-        """Return the clauses of the sentences that speak of the job.
+    def heard(
+        self, read: ReadText, prior: Prior, sentences: Sentences, labels: Floats
+    ) -> tuple[Labelled, Clauses]:
+        """Return the labels whose words stand in the sentences that speak of the job, and the clauses of these.
 
         `labels`: the vectors of what the likely occupations require, a row a concept.
         """
-        training, sentences = read.told is not None, read.parsed.sentences
+        training, parsed = read.told is not None, read.parsed.sentences
+        by_label = self._lexical(read, prior, sentences)
         found = [
             (number, *one)
             for number in read.cited
-            for one in clauses(read.words[number], sentences[number].stems, training=training)
+            for one in clauses(read.words[number], parsed[number].stems, training=training)
         ]
-        words = [sentences[number].words[first : last + 1] for number, first, last, *_ in found]
+        words = [one.span_of(parsed[number].words) for number, one in by_label]
+        words += [parsed[number].words[first : last + 1] for number, first, last, *_ in found]
+        own, vectors = np.split(self._vectors.encode(words), [len(by_label)])
         stems = [read.stems[number][first : last + 1] for number, first, last, *_ in found]
-        vectors = self._vectors.encode(words)
         sentence, first, last, opening, joined = np.asarray(found, np.int64).reshape(-1, 5).T
-        return Clauses(
+        return Labelled(by_label, own), Clauses(
             sentence, first, last, opening > 0, joined > 0,
             HeldStems.of(stems, len(self._index.stems)), vectors, vectors @ labels.T,
         )  # fmt: skip
 
-    def find(
-        self, read: ReadText, prior: Prior, sentences: Sentences, near: Clauses, logits: Floats
-    ) -> list[Stated]:
+    def find(self, reading: Reading, logits: Floats) -> list[Stated]:
         """Return the mentions of a text in its order; `logits`: how likely employers are to declare each concept."""
-        cited, features = self.candidates(read, prior, sentences, near, logits)
-        if not len(cited):
-            return []
-        training = read.told is not None
-        spans = self._scorer.span_scores(features, training=training)
-        scores = self._scorer.stated_scores(features, training=training)
-        meant = (scores >= STATED_THRESHOLD) | _outright(features)
-        shown = np.flatnonzero((spans >= SPAN_THRESHOLD) & meant)
-        given = self._scorer.shown_scores(scores)
-        every = list(cited.each())
-        by_sentence: dict[int, list[tuple[float, Stated]]] = {}
-        for place in shown.tolist():
-            (sentence, match), rank = every[place], float(spans[place]) + float(scores[place])
-            by_sentence.setdefault(sentence, []).append(
-                (rank, Stated(sentence, match, float(given[place])))
+        shown, choice = self.shown(reading, logits)
+        best = chosen(self._index, choice, self._scorer.choice)
+        stated = np.asarray([one.likelihood[1] for one in shown], np.float32)
+        scores = self._scorer.meant_scores(stated, best.share)
+        return [
+            Stated(one.sentence, one.match._replace(concept=concept), score)
+            for one, concept, score in zip(
+                shown, best.concept.tolist(), scores.tolist(), strict=True
             )
-        chosen = [one for found in by_sentence.values() for one in _chosen(read, found)]
-        return sorted(chosen, key=lambda one: (one.sentence, one.match.first))
-
-    def candidates(
-        self, read: ReadText, prior: Prior, sentences: Sentences, near: Clauses, logits: Floats
-    ) -> tuple[Cited, Floats]:
-        """Return all that is proposed, with its features, whatever its probability."""
-        lexical = self._lexical(read, prior, sentences)
-        meant = self._meant(prior, near, logits)
-        cited = _cited(lexical, near, meant, self._matcher)
-        if not len(cited):
-            return cited, np.zeros((0, len(STATED)), np.float32)
-        words = [
-            read.parsed.sentences[number].words[one.first : one.last + 1] for number, one in lexical
         ]
-        vectors = np.concatenate([self._vectors.encode(words), near.vectors[meant.clause]])
+
+    def shown(self, reading: Reading, logits: Floats) -> tuple[list[Shown], Choice]:
+        """Return the words that are shown, in the order of the text, and what each may mean."""
+        candidates = self.candidates(reading, logits)
+        shown = self._shown(reading.read, candidates)
+        cited, places = candidates.cited, np.asarray([one.place for one in shown], np.int64)
+        words = [one.match.span_of(reading.read.stems[one.sentence]) for one in shown]
+        spans = Spans(
+            cited.sentence[places],
+            cited.concept[places],
+            (cited.clause[places] < 0) & (cited.cover[places] >= 1),
+            cited.clause[places],
+            HeldStems.of(words, len(self._index.stems)),
+            candidates.vectors[places],
+        )
+        return shown, self._chooser.choice(reading, spans, candidates.named, logits)
+
+    def _shown(self, read: ReadText, candidates: Candidates) -> list[Shown]:
+        training = read.told is not None
+        spans = self._scorer.span_scores(candidates.features, training=training)
+        scores = self._scorer.stated_scores(candidates.features, training=training)
+        meant = (scores >= STATED_THRESHOLD) | _outright(candidates.features)
+        places = np.flatnonzero((spans >= SPAN_THRESHOLD) & meant)
+        both = zip(spans[places].tolist(), scores[places].tolist(), strict=True)
+        by_sentence: dict[int, list[Shown]] = {}
+        for place, (sentence, match), likelihood in zip(
+            places.tolist(), candidates.cited.each(places), both, strict=True
+        ):
+            one = Shown(place, sentence, match, likelihood)
+            by_sentence.setdefault(sentence, []).append(one)
+        kept = [one for found in by_sentence.values() for one in _chosen(read, found)]
+        return sorted(kept, key=lambda one: (one.sentence, one.match.first))
+
+    def candidates(self, reading: Reading, logits: Floats) -> Candidates:
+        """Return all that is proposed, whatever its probability."""
+        read, prior, near = reading.read, reading.prior, reading.near
+        lexical = reading.labelled.found
+        named = self._labels.named(near.stems, near.vectors)
+        meant = self._meant(prior, near, named, logits)
+        cited = _cited(lexical, near, meant, self._matcher)
+        vectors = np.concatenate([reading.labelled.vectors, near.vectors[meant.clause]])
+        if not len(cited):
+            return Candidates(cited, np.zeros((0, len(STATED)), np.float32), vectors, named)
         nearest = np.concatenate([np.zeros(len(lexical), np.float32), meant.cosine])
-        return cited, stated_features(self._index, vectors, read, prior, cited, nearest, logits)
+        features = stated_features(self._index, vectors, read, prior, cited, nearest, logits)
+        return Candidates(cited, features, vectors, named)
 
     def _lexical(
         self, read: ReadText, prior: Prior, sentences: Sentences
@@ -162,19 +189,19 @@ class StatedFinder:
             if _usable(read.parsed.sentences[number], read.parts[number], match, self._index)
         ]
 
-    def _meant(self, prior: Prior, near: Clauses, logits: Floats) -> _Meant:
+    def _meant(self, prior: Prior, near: Clauses, named: Named, logits: Floats) -> _Meant:
         """Return each clause with the nearest competence of the likely occupations, and the nearest of all."""
-        named = self._labels.nearest(near.stems, near.vectors)
+        best, _ = runs(named.span)
+        span, concept, cosine = named.span[best], named.concept[best], named.cosine[best]
         if not near.cosines.size:
-            return _Meant(*named)
-        bonus = ASKED_WEIGHT * logits
-        bonus[np.isin(self._index.kind[prior.concepts], EXACT)] = -2.0
-        likely = prior.concepts[(near.cosines + bonus).argmax(axis=1)]
-        other = likely[named.span] != named.concept
+            return _Meant(span, concept, cosine)
+        added = preference(self._index, prior, logits)
+        likely = prior.concepts[(near.cosines + added).argmax(axis=1)]
+        other = likely[span] != concept
         return _Meant(
-            np.concatenate([np.arange(len(likely)), named.span[other]]),
-            np.concatenate([likely, named.concept[other]]),
-            np.concatenate([near.cosines.max(axis=1), named.cosine[other]]),
+            np.concatenate([np.arange(len(likely)), span[other]]),
+            np.concatenate([likely, concept[other]]),
+            np.concatenate([near.cosines.max(axis=1), cosine[other]]),
         )
 
 
@@ -185,7 +212,7 @@ def _cited(
     shared = matcher.shared(near.stems, meant.clause, meant.concept)
     by_label = [(number, *match) for number, match in lexical]
     *places, mass, cover = np.asarray(by_label, np.float64).reshape(-1, 7).T
-    whole = np.ones(len(lexical), np.bool_)
+    neither = np.zeros(len(lexical), np.bool_)
     clause = meant.clause
     pairs = [
         *zip(
@@ -193,9 +220,9 @@ def _cited(
             [near.sentence[clause], meant.concept, near.first[clause], near.last[clause], *shared],
             strict=True,
         ),
-        (whole, np.zeros(len(clause), np.bool_)),
-        (~whole, near.opening[clause]),
-        (~whole, near.joined[clause]),
+        (np.full(len(lexical), -1), clause),
+        (neither, near.opening[clause]),
+        (neither, near.joined[clause]),
     ]
     return Cited(*map(np.concatenate, pairs))
 
@@ -206,10 +233,10 @@ def _outright(features: Floats) -> NDArray[np.bool_]:
     return (named > 0) & (tool > 0) & (own >= 1)
 
 
-def _chosen(read: ReadText, scored: Iterable[tuple[float, Stated]]) -> list[Stated]:
+def _chosen(read: ReadText, found: Iterable[Shown]) -> list[Shown]:
     """Return the best of what overlaps in one sentence, not negated."""
-    kept: list[Stated] = []
-    for _, one in sorted(scored, key=lambda pair: (-pair[0], pair[1].match.concept)):
+    kept: list[Shown] = []
+    for one in sorted(found, key=lambda one: (-sum(one.likelihood), one.match.concept)):
         if any(_overlap(one.match, other.match) for other in kept):
             continue
         if not _negated(read, one):
@@ -231,7 +258,9 @@ def _held_in_part(shares: Floats, prior: Prior) -> list[tuple[int, int]]:
     return found
 
 
-def _negated(read: ReadText, one: Stated) -> bool:
+def _negated(read: ReadText, one: Shown) -> bool:
+    if not may_negate(read.folded[one.sentence]):
+        return False
     sentence, text = read.parsed.sentences[one.sentence], read.parsed.text
     before = text[sentence.start : sentence.starts[one.match.first]]
     words = text[sentence.starts[one.match.first] : sentence.ends[one.match.last]]

@@ -22,15 +22,16 @@ def _nearest(index: ExtractorIndex, *texts: str) -> dict[str, str]:
     """Return the label found for each text that has one."""
     sentences = [parse(text).sentences[0] for text in texts]
     matcher, vectors = PhraseMatcher(index), WordVectors(shipped_encoder())
-    found = LabelFinder(index, matcher).nearest(
+    found = LabelFinder(index, matcher).named(
         HeldStems.of([matcher.known(one.stems) for one in sentences], len(index.stems)),
         vectors.encode([one.words for one in sentences]),
     )
     assert np.all(found.cosine <= 1.001)
-    return {
-        texts[span]: index.labels[concept]
-        for span, concept in zip(found.span.tolist(), found.concept.tolist(), strict=True)
-    }
+    pairs = zip(found.span.tolist(), found.concept.tolist(), strict=True)
+    best: dict[str, str] = {}
+    for span, concept in pairs:
+        best.setdefault(texts[span], index.labels[concept])
+    return best
 
 
 def test_words_find_the_label_they_share_most_with_whatever_the_occupation(
@@ -57,7 +58,5 @@ def test_a_word_of_too_many_labels_finds_none_alone(
 
 def test_nothing_is_found_in_nothing(index: ExtractorIndex) -> None:
     nothing = HeldStems.of([], len(index.stems))
-    found = LabelFinder(index, PhraseMatcher(index)).nearest(
-        nothing, np.zeros((0, 512), np.float32)
-    )
+    found = LabelFinder(index, PhraseMatcher(index)).named(nothing, np.zeros((0, 512), np.float32))
     assert [len(column) for column in found] == [0, 0, 0]

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from maillage.ingest.encoder import unit_rows
 from maillage.ingest.extractor_index import ExtractorIndex, Floats, Kind, Places
-from maillage.ingest.extractor_vectors import WordVectors
 from maillage.ingest.held_stems import HeldStems, Numbers, gathered, runs
 from maillage.ingest.label_finder import EXACT, Named
 from maillage.ingest.occupation_prior import Prior
@@ -51,9 +50,9 @@ class Choice(NamedTuple):
 class ConceptChooser:
     """Compares what words may mean, against an index."""
 
-    def __init__(self, index: ExtractorIndex, matcher: PhraseMatcher, vectors: WordVectors) -> None:
+    def __init__(self, index: ExtractorIndex, matcher: PhraseMatcher) -> None:
         """Keep what is read."""
-        self._index, self._matcher, self._vectors = index, matcher, vectors
+        self._index, self._matcher = index, matcher
 
     def choice(self, reading: Reading, spans: Spans, named: Named, logits: Floats) -> Choice:
         """Return what is compared.

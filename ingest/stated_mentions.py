@@ -87,7 +87,7 @@ class StatedFinder:
         self._index, self._matcher = index, matcher
         self._vectors, self._scorer = vectors, scorer
         self._labels = labels
-        self._chooser = ConceptChooser(index, matcher, vectors)
+        self._chooser = ConceptChooser(index, matcher)
 
     def heard(
         self, read: ReadText, prior: Prior, sentences: Sentences, labels: Floats

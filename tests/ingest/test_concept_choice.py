@@ -68,7 +68,7 @@ def test_an_index_knows_each_concept_as_its_own_family(index: ExtractorIndex) ->
 def test_what_is_proposed_likely_or_alike_is_compared_once(index: ExtractorIndex) -> None:
     extractor = CompetenceExtractor(index, shipped_encoder())
     vectors = WordVectors(shipped_encoder())
-    chooser = ConceptChooser(index, PhraseMatcher(index), vectors)
+    chooser = ConceptChooser(index, PhraseMatcher(index))
     reading = extractor.reading("Cadreur de vélos", extractor.parse("Souder des cadres de vélo."))
     welding, excel, painting = map(
         index.labels.index,

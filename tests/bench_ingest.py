@@ -213,10 +213,12 @@ def _rates(stages: dict[str, dict[str, float]], count: int) -> dict[str, float]:
 
 
 def _alone(stages: dict[str, dict[str, float]], count: int) -> int:
-    # Reading has both cores, unless the main process is the slower; what follows has one.
+    # Reading has both cores, unless the main process is the slower; what follows has one, or both where its
+    # parts run side by side: the clock then says less than the processes.
     read = stages["reading"]
     both = max((read["main process"] + read["workers"]) / 2, read["main process"])
-    return round(count / (both + sum(stages[one]["main process"] for one in STAGES[1:])))
+    after = sum(min(stages[one]["main process"], stages[one]["seconds"]) for one in STAGES[1:])
+    return round(count / (both + after))
 
 
 def _print(figures: dict[str, Any]) -> None:

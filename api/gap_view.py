@@ -219,12 +219,24 @@ def _print_table(answer: GapAnswer, top: int) -> None:
     for row in answer.rows[:top]:
         shown.add_row(*_cells(row))
     console.print(shown)
+    for reason, codes in _withheld(answer.rows[:top]).items():
+        console.print(f"• Probable, mais indéterminé : {reason} ({', '.join(codes)})")
     for note in answer.notes:
         console.print(f"• {note}")
     console.print(
         "Le détail d'une ligne : [bold]maillage gap "
         f"{answer.territory} --by {answer.by} --evidence CODE[/bold]"
     )
+
+
+def _withheld(rows: Sequence[GapRow]) -> dict[str, list[str]]:
+    """Return the rows that get no verdict for all that it is probable, by the reason why."""
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        judged = row.judgement
+        if judged.withheld and judged.verdict is Verdict.UNDETERMINED:
+            found.setdefault(judged.withheld, []).append(row.curie)
+    return found
 
 
 def _cells(row: GapRow) -> tuple[str, ...]:

@@ -102,13 +102,21 @@ class Judgement(NamedTuple):
         chance = f"probabilité {_fr(self.probability)} d'être {_WORDS[self.likeliest]}"
         if self.verdict is not Verdict.UNDETERMINED:
             return ratio + chance
+        if not self.withheld:
+            return (
+                f"{ratio}{chance}, moins que les {_fr(CERTAINTY)} exigés : trop peu d'observations"
+            )
+        region = " d'après la région" if self.contrary and not self.slight else ""
+        return f"{ratio}{chance}{region}, mais {self.withheld}"
+
+    @property
+    def withheld(self) -> str:
+        """Why no verdict is given though its probability would do, in French; "" otherwise."""
         if self.slight:
-            return f"{ratio}{chance}, mais moins de {STAKE:.0f} projets et d'une unité d'offre sont en jeu"
+            return f"moins de {STAKE:.0f} projets et d'une unité d'offre sont en jeu"
         if self.contrary:
-            return f"{ratio}{chance} d'après la région, mais les comptes d'ici ne le montrent pas"
-        if self.blocked:
-            return f"{ratio}{chance}, mais la demande peut être plus grande que ce qui est publié"
-        return f"{ratio}{chance}, moins que les {_fr(CERTAINTY)} exigés : trop peu d'observations"
+            return "les comptes d'ici ne le montrent pas"
+        return "la demande peut être plus grande que ce qui est publié" if self.blocked else ""
 
     @property
     def _elsewhere(self) -> str:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from maillage.queries.verdict import CERTAINTY
+
 from .conftest import Run
 
 VERDICTS = {"under-supplied", "balanced", "over-supplied", "undetermined"}
@@ -73,6 +75,16 @@ def test_tables_and_csv_agree_with_json(run: Run, sample_home: Path) -> None:
     for row, told in zip(rows, answer["rows"], strict=True):
         assert row["settling"] == (told["settling"]["sentence"] if told["settling"] else "")
     open_row = next(row for row in rows if row["verdict"] == "undetermined")
+    table = " ".join(run(sample_home, "gap", "bassin:4402").stdout.split())
+    probable = [
+        row["curie"]
+        for row in answer["rows"]
+        if row["verdict"] == "undetermined" and (row["probability"] or 0) >= CERTAINTY
+    ]
+    assert probable
+    assert (
+        f"la demande peut être plus grande que ce qui est publié ({', '.join(probable)})" in table
+    )
     proof = run(sample_home, "gap", "bassin:4402", "--evidence", open_row["curie"]).stdout
     assert f"Pour trancher : {open_row['settling'][:30]}" in proof
 

@@ -51,7 +51,9 @@ def test_what_hidden_cells_may_hold_can_undo_a_verdict() -> None:
     judged = judge_all([Case(100, 150, 1.0, ceiling=400)])[0]
     assert judged.verdict is Verdict.UNDETERMINED
     assert judged.blocked
-    assert "plus grande" in judged.reason
+    assert judged.withheld
+    assert judged.reason.endswith(f", mais {judged.withheld}")
+    assert not judge_all([Case(3, 2, 1.0)])[0].withheld  # too few counts: no probability would do
     assert verdict(100, 20, ceiling=400) is Verdict.UNDER_SUPPLIED
 
 

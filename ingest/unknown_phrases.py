@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
+from maillage.ingest.stems import fold_word
 from maillage.ingest.text_pipeline import Sentence
+from maillage.ingest.word_marks import CIRCUMSTANCE, word_marks
 
 MAX_WORDS = 5
 MAX_PHRASES = 12  # of one text
@@ -25,8 +28,7 @@ def unknown_phrases(folded: str, sentence: Sentence, taken: Sequence[tuple[int, 
 
     `folded` is the sentence in lower case without accents; `taken` the offsets of what was matched.
     """
-    shouted = "".join(sentence.words).isupper()
-    found = [*_cued(folded), *(() if shouted else filter(_NAMED.match, sentence.words))]
+    found = [*_cued(folded), *_named(sentence)]
     if not found:
         return []
     covered = {
@@ -42,6 +44,21 @@ def unknown_phrases(folded: str, sentence: Sentence, taken: Sequence[tuple[int, 
         if covered.isdisjoint(phrase.lower().split()) and not _PRIVATE.search(phrase)
     ]
     return kept[:MAX_PHRASES]
+
+
+def _named(sentence: Sentence) -> Iterator[str]:
+    if "".join(sentence.words).isupper():
+        return
+    pairs = zip(sentence.words, sentence.stems, strict=True)
+    for capitals, run in groupby(pairs, key=lambda pair: pair[0].isupper()):
+        words, stems = zip(*run, strict=True)
+        if not capitals or len(words) == 1 or all(stems):  # « PRISE DE POSTE » is a heading
+            yield from filter(_names, words)
+
+
+def _names(word: str) -> bool:
+    """Say whether a word is written like the name of a tool, and is no contract, diploma or place (« CDI »)."""
+    return bool(_NAMED.match(word)) and not word_marks(fold_word(word)) >> CIRCUMSTANCE & 1
 
 
 def _cued(folded: str) -> Iterator[str]:

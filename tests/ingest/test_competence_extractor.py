@@ -101,6 +101,13 @@ def test_unknown_phrases_are_kept_for_the_editors(extractor: CompetenceExtractor
     assert "KLYTRON" in extractor.extract(ad(TITLE, text)).unknown
 
 
+def test_words_of_a_heading_in_capitals_and_contracts_are_no_unknown_phrases(
+    extractor: CompetenceExtractor,
+) -> None:
+    text = "Profil :\nDES LA PRISE DE POSTE vous connaissez KLYTRON et ORBA, avec un BTS, en CDI."
+    assert extractor.extract(ad(TITLE, text)).unknown == ("KLYTRON", "ORBA")
+
+
 def test_a_missing_index_is_told(tmp_path: Path) -> None:
     with pytest.raises(MissingExtractorIndex):
         CompetenceExtractor.read(tmp_path / "nowhere")

@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from maillage.ingest.encoder import unit_rows
 from maillage.ingest.extractor_index import ExtractorIndex, Floats, Kind, Places
-from maillage.ingest.held_stems import HeldStems, Numbers, gathered, runs
+from maillage.ingest.held_stems import HeldStems
 from maillage.ingest.label_finder import EXACT, Named
 from maillage.ingest.occupation_prior import Prior
 from maillage.ingest.phrase_matcher import PhraseMatcher
 from maillage.ingest.reading import Clauses, Reading
+from maillage.ingest.runs import Numbers, gathered, runs
 
 LIKELY = 6  # of what the likely occupations require: how many are compared
 ASKED_WEIGHT = 0.05  # of the logit that a competence is declared, beside a cosine

@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 
 from maillage.ingest.concept_choice import CHOICE, Choice, chosen
 from maillage.ingest.extractor_index import ExtractorIndex
-from maillage.ingest.held_stems import runs
-from maillage.ingest.logistic_fit import logistic_fit
+from maillage.ingest.logistic_fit import logistic_fit, softmax_fit
 from maillage.ingest.mention_scorer import MEANT, logits_of
 
 Numbers = NDArray[np.float64]
@@ -41,7 +40,7 @@ def fit_choice(index: ExtractorIndex, groups: Sequence[Sequence[JudgedChoice]]) 
     said, right = [np.zeros((0, len(MEANT)))], [np.zeros(0)]
     for number, group in enumerate(groups):
         others = [one for other, texts in enumerate(groups) if other != number for one in texts]
-        weights = _softmax_fit(others)
+        weights = _taught(others)
         for one in group:
             best = chosen(index, one.choice, weights)
             logits = logits_of(np.column_stack([one.stated, best.share]))
@@ -49,31 +48,14 @@ def fit_choice(index: ExtractorIndex, groups: Sequence[Sequence[JudgedChoice]]) 
             said.append(given[one.known])
             right.append(one.means[best.place][one.known])
     meant = logistic_fit(np.concatenate(said), np.concatenate(right), MEANT_RIDGE)
-    return FittedChoice(_softmax_fit([one for group in groups for one in group]), meant)
+    return FittedChoice(_taught([one for group in groups for one in group]), meant)
 
 
-def _softmax_fit(texts: Iterable[JudgedChoice]) -> Numbers:
-    """Return the weights under which what is right gets most of each choice that holds it."""
-    from scipy.optimize import minimize
-
+def _taught(texts: Iterable[JudgedChoice]) -> Numbers:
+    """Return the weights that texts teach."""
     features, right, span = _stacked(texts)
-    if not len(span):
-        return np.zeros(len(CHOICE))
-    starts, sizes = runs(span)
-    spread = np.maximum(features.std(axis=0), 1e-6)
-    scaled = features / spread
-
-    def loss(weights: Numbers) -> tuple[float, Numbers]:
-        logits = scaled @ weights
-        odds = np.exp(logits - np.repeat(np.maximum.reduceat(logits, starts), sizes))
-        every, good = np.add.reduceat(odds, starts), np.add.reduceat(odds * right, starts)
-        slope = scaled.T @ (odds / np.repeat(every, sizes) - odds * right / np.repeat(good, sizes))
-        value = np.log(every).sum() - np.log(good).sum()
-        return float(value + 0.5 * RIDGE * weights @ weights), slope + RIDGE * weights
-
-    start = np.zeros(len(CHOICE))
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 500})
-    return np.asarray(found.x / spread, np.float64)
+    spread = np.maximum(features.std(axis=0), 1e-6) if len(span) else 1.0
+    return softmax_fit(features / spread, right > 0, span, RIDGE) / spread
 
 
 def _stacked(texts: Iterable[JudgedChoice]) -> tuple[Numbers, Numbers, NDArray[np.int64]]:

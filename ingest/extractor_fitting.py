@@ -262,7 +262,7 @@ class _Fitting:
             for span, concept in zip(choice.span.tolist(), choice.concept.tolist(), strict=True)
         ]
         return JudgedChoice(
-            np.asarray([one.likelihood[1] for one in shown], np.float64),
+            np.asarray([one.stated for one in shown], np.float64),
             choice,
             np.asarray(means, np.float64),
             np.asarray([curie != "" for curie in curies], np.bool_),

@@ -4,18 +4,17 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from maillage.ingest.encoder import StaticEncoder, Vectors, unit_rows
+from maillage.ingest.known_words import KnownWords
 
 if TYPE_CHECKING:
     from threadpoolctl import ThreadpoolController
 
-MAX_KNOWN = 200_000  # words whose pieces are kept
 _FULL = 127.0
 
 
@@ -61,18 +60,13 @@ class WordVectors:
     def __init__(self, encoder: StaticEncoder) -> None:
         """Keep the encoder; no word is known yet."""
         self._encoder = encoder
-        self._pieces: dict[str, list[int]] = {}
+        self._pieces = KnownWords(self._ids)
 
     def encode(self, texts: Sequence[Sequence[str]]) -> Vectors:
         """Return a row of norm 1 for each list of words, 0 where no word is known."""
         from scipy.sparse import csr_array
 
         known, matrix = self._pieces, self._encoder.matrix
-        if len(known) > MAX_KNOWN:
-            known.clear()
-        for word in set(chain.from_iterable(texts)).difference(known):
-            found = self._encoder.tokenizer.encode(word, add_special_tokens=False)
-            known[word] = found.ids
         ids: list[int] = []
         ends = [0]
         for words in texts:
@@ -84,3 +78,7 @@ class WordVectors:
         # A product that copies no row of the matrix: half the time of adding rows picked out of it.
         drawn = csr_array((ones, *places), shape=(len(texts), len(matrix)))
         return unit_rows(np.asarray(drawn @ matrix, np.float32))
+
+    def _ids(self, word: str) -> list[int]:
+        ids: list[int] = self._encoder.tokenizer.encode(word, add_special_tokens=False).ids
+        return ids

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from itertools import chain
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-Numbers: TypeAlias = NDArray[Any]  # of 64 bits, as numpy counts and weighs
+from maillage.ingest.runs import Numbers
 
 
 class HeldStems(NamedTuple):
@@ -43,21 +43,3 @@ class HeldStems(NamedTuple):
     def among(self, rows: Numbers, stems: Numbers) -> NDArray[np.bool_]:
         """Say of each row whether it holds the stem beside it."""
         return self.held[rows, self.column[stems]]
-
-
-def gathered(starts: NDArray[Any], lengths: NDArray[Any]) -> tuple[Numbers, Numbers]:
-    """Return the places of some runs end to end, and beside each the number of its run first."""
-    owner = np.repeat(np.arange(len(lengths)), lengths)
-    before = np.cumsum(lengths, dtype=np.int64) - lengths
-    return owner, np.arange(len(owner)) + (starts - before)[owner]
-
-
-def runs(groups: NDArray[Any]) -> tuple[Numbers, Numbers]:
-    """Return where each run of equal groups starts, and how long it is."""
-    opens = np.ones(len(groups), np.bool_)
-    np.not_equal(groups[1:], groups[:-1], out=opens[1:])
-    starts = np.flatnonzero(opens)
-    sizes = np.empty_like(starts)
-    np.subtract(starts[1:], starts[:-1], out=sizes[:-1])
-    sizes[-1:] = len(groups) - starts[-1:]
-    return starts, sizes

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.ingest.extractor_index import ExtractorIndex, Floats, Kind
-from maillage.ingest.held_stems import HeldStems, Numbers, runs
+from maillage.ingest.held_stems import HeldStems
 from maillage.ingest.phrase_matcher import PhraseMatcher
+from maillage.ingest.runs import Numbers, runs
 
 COMMON = 500  # labels of one stem, beyond which it finds none by itself
 LEAST = 0.2  # of Dice's measure, over the rarity of stems, for a label to be like some words

@@ -16,6 +16,7 @@ from maillage.ingest.label_index import LabelIndex, LabelKind
 from maillage.ingest.label_table import Bytes, LabelTable, row_scales
 from maillage.ingest.linker_index import concept_centres
 from maillage.ingest.normalise_label import normal_form, variant_words, variants
+from maillage.ingest.runs import runs
 
 # `words_*`: n-gram cosine, `sense_*` and `centre*`: encoder cosine, [0, 1] and [-1, 1]. Each of the
 # first two holds the best label of its kinds: preferred; own; own or nearly; any label.
@@ -265,7 +266,7 @@ _RANKED = {"words_rank": "words_any", "sense_rank": "sense_any", "centre_rank": 
 def _best_by_kind(scores: Scores, slots: Places, shape: tuple[int, ...]) -> Scores:
     """Return the best score of each slot, each kind counting those before it; 0 where none is."""
     best = np.full(np.prod(shape), -1, np.float32)
-    starts = np.flatnonzero(np.diff(slots, prepend=-1))
+    starts, _ = runs(slots)
     best[slots[starts]] = np.maximum.reduceat(scores, starts)
     found = np.maximum.accumulate(best.reshape(shape), axis=2)
     return np.asarray(np.where(found == -1, 0, found), np.float32)

@@ -12,6 +12,7 @@ from maillage.ingest.evaluation import Answer, Calibration, Ranking, calibration
 from maillage.ingest.evaluation_ads import COMPUTING, JudgedAd
 from maillage.ingest.extractor_index import ExtractorIndex
 from maillage.ingest.extractor_vectors import WordVectors, one_thread
+from maillage.ingest.logistic_fit import softmax_fit
 from maillage.ingest.occupation_guess import ANOTHER, CANDIDATES, GuessWeights, OccupationGuesser
 from maillage.ingest.phrase_matcher import PhraseMatcher
 from maillage.ingest.read_text import read_text
@@ -22,7 +23,7 @@ Numbers = NDArray[np.float64]
 
 FOLDS = 5
 SEED = 0
-RIDGE = 1e-5
+RIDGE = 2e-5  # for each ad whose occupation is weighed
 # A softmax that leaves a share to other occupations says too little of the first: what is tried on top.
 SHARPNESS = tuple(np.arange(1.0, 1.61, 0.05).round(2).tolist())
 
@@ -68,7 +69,7 @@ def fit_guess(
         by_file = _left_out(lists, np.asarray([ad.file for ad in ads]))
         by_domain = _left_out(lists, np.asarray([ad.occupation[:1] for ad in ads]))
         sharp = min(SHARPNESS, key=lambda by: _figures(by * logits, lists).calibration.error)
-        everything = sharp * _softmax_fit(lists.features, lists.right)
+        everything = sharp * _taught(lists.features, lists.right)
         in_use = np.asarray(GuessWeights(), np.float64)
         return FittedGuess(
             GuessWeights(*(round(float(one), 2) for one in everything)),
@@ -84,7 +85,7 @@ def _left_out(lists: _Shortlists, groups: NDArray[Any]) -> Numbers:
     logits = np.zeros(lists.right.shape)
     for group in np.unique(groups):
         out = groups == group
-        logits[out] = lists.features[out] @ _softmax_fit(lists.features[~out], lists.right[~out])
+        logits[out] = lists.features[out] @ _taught(lists.features[~out], lists.right[~out])
     return logits
 
 
@@ -130,25 +131,12 @@ def _figures(logits: Numbers, lists: _Shortlists) -> GuessFigures:
     )
 
 
-def _softmax_fit(features: Numbers, right: NDArray[np.bool_]) -> Numbers:
-    """Return the weights under which the right occupation gets most, where it is weighed at all."""
-    from scipy.optimize import minimize
-
-    found = right.any(axis=1)
-    if not found.any():
-        return np.ones(features.shape[2])
-    features, right = features[found], right[found]
-    wanted = features[right]  # one row an ad: an occupation stands once among candidates
-
-    def loss(weights: Numbers) -> tuple[float, Numbers]:
-        logits = features @ weights
-        shares = _softmax(logits)
-        value = -np.log(np.maximum(shares[right], 1e-300)).mean()
-        slope = (np.einsum("nc,ncf->nf", shares, features) - wanted).mean(axis=0)
-        return float(value + RIDGE * (weights @ weights)), slope + 2 * RIDGE * weights
-
-    fitted = minimize(loss, np.ones(features.shape[2]), jac=True, method="L-BFGS-B")
-    return np.asarray(fitted.x, np.float64)
+def _taught(features: Numbers, right: NDArray[np.bool_]) -> Numbers:
+    """Return the weights that shortlists teach."""
+    ads, width, count = features.shape
+    ridge = RIDGE * float(right.any(axis=1).sum())
+    rows = np.repeat(np.arange(ads), width)
+    return softmax_fit(features.reshape(ads * width, count), right.ravel(), rows, ridge)
 
 
 def _softmax(logits: Numbers) -> Numbers:

@@ -5,9 +5,9 @@ from typing import NamedTuple
 import numpy as np
 
 from maillage.ingest.extractor_index import ExtractorIndex, Floats, Ints, Kind, Places
-from maillage.ingest.held_stems import Numbers
 from maillage.ingest.occupation_guess import OccupationGuess
 from maillage.ingest.phrase_matcher import Coverage
+from maillage.ingest.runs import Numbers
 
 EPSILON = 0.003  # added before a logarithm: what is no core of any likely occupation
 UNASKED = -8.0  # logit of what no likely occupation requires

@@ -7,8 +7,9 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 
 from maillage.ingest.extractor_index import ExtractorIndex, Floats, Ints, Kind
-from maillage.ingest.held_stems import HeldStems, Numbers, gathered, runs
+from maillage.ingest.held_stems import HeldStems
 from maillage.ingest.known_phrases import COMMON_ALONE
+from maillage.ingest.runs import Numbers, gathered, runs
 
 MAX_ANCHORED = 400  # phrases tried for one stem: beyond, the stem is no mark of any of them
 PARTIAL = 0.5  # share of a label's weight that must be found where the label is not found whole

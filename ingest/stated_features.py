@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.ingest.extractor_index import ExtractorIndex, Floats, Kind, Places
-from maillage.ingest.held_stems import Numbers, gathered
 from maillage.ingest.occupation_prior import Prior
 from maillage.ingest.phrase_matcher import Match
 from maillage.ingest.read_text import ReadText
+from maillage.ingest.runs import Numbers, gathered
 from maillage.ingest.sections import Section
 from maillage.ingest.word_marks import (
     BITS,

@@ -16,7 +16,7 @@ from maillage.ingest.clauses import clauses
 from maillage.ingest.concept_choice import Choice, ConceptChooser, Spans, chosen, preference
 from maillage.ingest.extractor_index import ExtractorIndex, Floats, Kind, Places
 from maillage.ingest.extractor_vectors import WordVectors
-from maillage.ingest.held_stems import HeldStems, runs
+from maillage.ingest.held_stems import HeldStems
 from maillage.ingest.known_phrases import OWN_FORMS, own_form
 from maillage.ingest.label_finder import LabelFinder, Named
 from maillage.ingest.mention_scorer import MentionScorer
@@ -25,6 +25,7 @@ from maillage.ingest.occupation_prior import Prior
 from maillage.ingest.phrase_matcher import PARTIAL, Match, PhraseMatcher
 from maillage.ingest.read_text import ReadText
 from maillage.ingest.reading import Clauses, Labelled, Reading, Sentences
+from maillage.ingest.runs import runs
 from maillage.ingest.sections import Section
 from maillage.ingest.stated_features import STATED, Cited, stated_features
 from maillage.ingest.text_pipeline import Sentence
@@ -59,9 +60,8 @@ class Shown(NamedTuple):
     place: int  # among what is cited
     sentence: int
     match: Match  # by the concept that they were seen by
-    likelihood: tuple[
-        float, float
-    ]  # probabilities that they state a competence, and that they mean this one
+    span: float  # probability that they state a competence
+    stated: float  # that they mean this one
 
 
 class _Meant(NamedTuple):
@@ -117,7 +117,7 @@ class StatedFinder:
         """Return the mentions of a text in its order; `logits`: how likely employers are to declare each concept."""
         shown, choice = self.shown(reading, logits)
         best = chosen(self._index, choice, self._scorer.choice)
-        stated = np.asarray([one.likelihood[1] for one in shown], np.float32)
+        stated = np.asarray([one.stated for one in shown], np.float32)
         scores = self._scorer.meant_scores(stated, best.share)
         return [
             Stated(one.sentence, one.match._replace(concept=concept), score)
@@ -148,14 +148,15 @@ class StatedFinder:
         scores = self._scorer.stated_scores(candidates.features, training=training)
         meant = (scores >= STATED_THRESHOLD) | _outright(candidates.features)
         places = np.flatnonzero((spans >= SPAN_THRESHOLD) & meant)
-        both = zip(spans[places].tolist(), scores[places].tolist(), strict=True)
+        found = zip(
+            places.tolist(), candidates.cited.each(places), spans[places].tolist(), scores[places].tolist(),
+            strict=True,
+        )  # fmt: skip
         by_sentence: dict[int, list[Shown]] = {}
-        for place, (sentence, match), likelihood in zip(
-            places.tolist(), candidates.cited.each(places), both, strict=True
-        ):
-            one = Shown(place, sentence, match, likelihood)
+        for place, (sentence, match), span, stated in found:
+            one = Shown(place, sentence, match, span, stated)
             by_sentence.setdefault(sentence, []).append(one)
-        kept = [one for found in by_sentence.values() for one in _chosen(read, found)]
+        kept = [one for some in by_sentence.values() for one in _chosen(read, some)]
         return sorted(kept, key=lambda one: (one.sentence, one.match.first))
 
     def candidates(self, reading: Reading, logits: Floats) -> Candidates:
@@ -236,7 +237,7 @@ def _outright(features: Floats) -> NDArray[np.bool_]:
 def _chosen(read: ReadText, found: Iterable[Shown]) -> list[Shown]:
     """Return the best of what overlaps in one sentence, not negated."""
     kept: list[Shown] = []
-    for one in sorted(found, key=lambda one: (-sum(one.likelihood), one.match.concept)):
+    for one in sorted(found, key=lambda one: (-(one.span + one.stated), one.match.concept)):
         if any(_overlap(one.match, other.match) for other in kept):
             continue
         if not _negated(read, one):

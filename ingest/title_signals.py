@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from maillage.graph.kept_calls import kept_calls
 from maillage.ingest.extractor_index import ExtractorIndex, Floats
 from maillage.ingest.extractor_vectors import WordVectors
+from maillage.ingest.runs import gathered, runs
 from maillage.ingest.title_grams import grams
 
 SHARPNESS = 8.0  # of the soft maximum over the job titles of an occupation
@@ -66,12 +67,11 @@ class JobTitles:
         """Return the cosine of a title's vector with the nearest job title of some occupations."""
         index = self._index
         found = np.zeros(len(occupations), np.float32)
-        starts, counts = self._ends[occupations], self._counts[occupations]
-        ends = np.cumsum(counts)
-        if not len(ends) or not ends[-1]:
+        counts = self._counts[occupations]
+        if not counts.any():
             return found
-        titles = np.repeat(starts - ends + counts, counts) + np.arange(ends[-1])
+        owner, titles = gathered(self._ends[occupations], counts)
         cosines = index.title_vectors.value[titles].astype(np.float32) @ vector
-        named = np.flatnonzero(counts)
-        found[named] = np.maximum.reduceat(cosines * self._scaled[titles], (ends - counts)[named])
+        starts, _ = runs(owner)
+        found[owner[starts]] = np.maximum.reduceat(cosines * self._scaled[titles], starts)
         return found

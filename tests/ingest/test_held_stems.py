@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from maillage.ingest.held_stems import HeldStems, gathered, runs
+from maillage.ingest.held_stems import HeldStems
+from maillage.ingest.runs import gathered, runs
 
 
 def test_each_stem_of_a_list_is_held_once_and_an_unknown_word_is_none() -> None:

@@ -1,0 +1,26 @@
+"""Runs of items in arrays: equal ones that stand together, and neighbours taken end to end."""
+
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers: TypeAlias = NDArray[Any]  # of 64 bits, as numpy counts and weighs
+
+
+def gathered(starts: NDArray[Any], lengths: NDArray[Any]) -> tuple[Numbers, Numbers]:
+    """Return the places of some runs end to end, and beside each the number of its run first."""
+    owner = np.repeat(np.arange(len(lengths)), lengths)
+    before = np.cumsum(lengths, dtype=np.int64) - lengths
+    return owner, np.arange(len(owner)) + (starts - before)[owner]
+
+
+def runs(groups: NDArray[Any]) -> tuple[Numbers, Numbers]:
+    """Return where each run of equal groups starts, and how long it is."""
+    opens = np.ones(len(groups), np.bool_)
+    np.not_equal(groups[1:], groups[:-1], out=opens[1:])
+    starts = np.flatnonzero(opens)
+    sizes = np.empty_like(starts)
+    np.subtract(starts[1:], starts[:-1], out=sizes[:-1])
+    sizes[-1:] = len(groups) - starts[-1:]
+    return starts, sizes

@@ -150,6 +150,10 @@ class CompetenceExtractor:
         read = read_text(parsed, self._matcher, title, training=training)
         return self._reading(title, read, self._guesser.guess(title, parsed, read.spoken))
 
+    def encode(self, texts: Sequence[Sequence[str]]) -> Floats:
+        """Return a row of norm 1 for each list of words, 0 where no word is known."""
+        return self._vectors.encode(texts)
+
     def candidates(self, reading: Reading, logits: Floats) -> Candidates:
         """Return all that words may state, with its features of `STATED`, whatever its probability.
 

@@ -21,11 +21,12 @@ from maillage.ingest.reading import Clauses, Reading
 from maillage.ingest.runs import Numbers, gathered, runs
 
 LIKELY = 6  # of what the likely occupations require: how many are compared
+GENERAL = 4  # of the macro-competences: likewise
 ASKED_WEIGHT = 0.05  # of the logit that a competence is declared, beside a cosine
 # In the order of the columns.
 CHOICE = (
-    "proposed", "whole", "cosine", "sentence_cosine", "title_cosine", "asked", "required", "cover", "mass",
-    "knowledge", "spread",
+    "proposed", "whole", "cosine", "meant_cosine", "sentence_cosine", "title_cosine", "asked", "required",
+    "cover", "mass", "knowledge", "spread",
 )  # fmt: skip
 
 
@@ -38,6 +39,7 @@ class Spans(NamedTuple):
     clause: Places  # the clause that they are, by place; -1 where they are none
     stems: HeldStems
     vectors: Floats
+    meant: Floats  # the same, where the labels stand that they mean
 
 
 class Choice(NamedTuple):
@@ -54,6 +56,8 @@ class ConceptChooser:
     def __init__(self, index: ExtractorIndex, matcher: PhraseMatcher) -> None:
         """Keep what is read."""
         self._index, self._matcher = index, matcher
+        self._general = _macro_competences(index)
+        self._general_vectors = index.label_vectors.rows(index.label_row[self._general])
 
     def choice(self, reading: Reading, spans: Spans, named: Named, logits: Floats) -> Choice:
         """Return what is compared.
@@ -64,12 +68,12 @@ class ConceptChooser:
         every = np.arange(len(spans.concept))
         owner, at = gathered(*_found(named.span, spans.clause))
         compared = [(every, spans.concept), (owner, named.concept[at])]
-        if len(reading.prior.concepts):
-            near = spans.vectors @ reading.labels.T
-            near += preference(self._index, reading.prior, logits)
-            most = min(LIKELY, near.shape[1])
-            best = np.argpartition(-near, most - 1, axis=1)[:, :most]
-            compared.append((np.repeat(every, most), reading.prior.concepts[best].ravel()))
+        likely = spans.meant @ reading.labels.T + preference(self._index, reading.prior, logits)
+        general = spans.meant @ self._general_vectors.T
+        compared += [
+            _nearest(likely, reading.prior.concepts, LIKELY),
+            _nearest(general, self._general, GENERAL),
+        ]
         span, concept = (np.concatenate(columns) for columns in zip(*compared, strict=True))
         count = len(self._index.concepts)
         span, concept = np.divmod(np.unique(span * count + concept), count)
@@ -89,6 +93,7 @@ class ConceptChooser:
             "proposed": proposed,
             "whole": proposed & spans.whole[span],
             "cosine": np.einsum("ij,ij->i", spans.vectors[span], labels),
+            "meant_cosine": np.einsum("ij,ij->i", spans.meant[span], labels),
             "sentence_cosine": np.einsum("ij,ij->i", context[span], labels),
             "title_cosine": labels @ reading.title,
             "asked": asked,
@@ -99,6 +104,24 @@ class ConceptChooser:
             "spread": np.log1p(index.spread[concept]),
         }
         return np.stack([columns[name] for name in CHOICE], axis=1).astype(np.float32)
+
+
+def _macro_competences(index: ExtractorIndex) -> Places:
+    """Return the macro-competences that have a vector, by number."""
+    owner = np.repeat(np.arange(len(index.concepts)), np.diff(index.family.ptr))
+    others = np.unique(index.family.item[index.family.item != owner])
+    known = others[others < len(index.concepts)]
+    return np.asarray(known[index.label_row[known] >= 0], np.int64)
+
+
+def _nearest(near: Floats, concepts: NDArray[Any], most: int) -> tuple[Places, Places]:
+    """Return pairs of a row and a concept: for each row the `most` of the concepts, its columns, that are nearest."""
+    most = min(most, len(concepts))
+    rows = np.repeat(np.arange(len(near)), most)
+    if not len(rows):
+        return rows, rows
+    best = np.argpartition(-near, most - 1, axis=1)[:, :most]
+    return rows, concepts[best].ravel()
 
 
 def _contexts(near: Clauses, sentences: Places) -> Floats:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from maillage.ingest.concept_choice import CHOICE, Choice, chosen
 from maillage.ingest.extractor_index import ExtractorIndex
 from maillage.ingest.logistic_fit import logistic_fit, softmax_fit
-from maillage.ingest.mention_scorer import MEANT, logits_of
+from maillage.ingest.mention_scorer import MEANT, meant_features
 
 Numbers = NDArray[np.float64]
 
@@ -43,8 +43,7 @@ def fit_choice(index: ExtractorIndex, groups: Sequence[Sequence[JudgedChoice]]) 
         weights = _taught(others)
         for one in group:
             best = chosen(index, one.choice, weights)
-            logits = logits_of(np.column_stack([one.stated, best.share]))
-            given = np.column_stack([np.ones(len(logits)), logits])
+            given = meant_features(one.stated, best.share.astype(np.float64))
             said.append(given[one.known])
             right.append(one.means[best.place][one.known])
     meant = logistic_fit(np.concatenate(said), np.concatenate(right), MEANT_RIDGE)

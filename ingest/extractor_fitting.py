@@ -4,7 +4,7 @@ What an employer declares is learnt from ads that declare it; what words state, 
 development. Texts that are kept for measuring have no place here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -31,7 +31,9 @@ from maillage.ingest.evaluation_mentions import (
     span_of,
     stated_mentions,
 )
+from maillage.ingest.extractor_index import Floats
 from maillage.ingest.extractor_vectors import one_thread
+from maillage.ingest.label_map import fit_label_map
 from maillage.ingest.logistic_fit import logistic_fit
 from maillage.ingest.mention_scorer import IMPLIED, MEANT, MentionScorer
 from maillage.ingest.mention_weights import BY_PRINCIPLE, Weights, named_weights
@@ -69,6 +71,7 @@ class FittedExtractor(NamedTuple):
     """Weights fitted on everything, and how those fitted on the rest do on each part."""
 
     weights: Weights
+    label_map: Floats
     by_fold: StatedFigures
     of_trainings: StatedFigures  # by fold, the descriptions of trainings alone
     by_annotator: StatedFigures  # each annotator's texts, by what the others taught
@@ -152,6 +155,11 @@ class _Fitting:
             )
             for one in development.texts
         ]
+        numbers = {curie: number for number, curie in enumerate(self._curies)}
+        self._named = [
+            self._annotated_words(text, reading, numbers)
+            for text, reading in zip(development.texts, self._readings, strict=True)
+        ]
         # RandomState, not a Generator: its stream never changes from one numpy to the next.
         chance = np.random.RandomState(SEED)
         self._ad_folds = chance.permutation(len(development.ads)) % FOLDS
@@ -171,12 +179,13 @@ class _Fitting:
             self._candidates(text, reading, implied)
             for text, reading in zip(self._given.texts, self._readings, strict=True)
         ]
-        scorer = _scorer(candidates, implied, asked)
+        scorer = self._mapping(_scorer(candidates, implied, asked), range(len(candidates)))
         by_fold = self._taught_apart(scorer, candidates, self._text_folds)
         by_annotator = self._taught_apart(scorer, candidates, np.asarray(self._given.annotators))
         every = [number for group in by_fold for number in group.texts]
         return FittedExtractor(
             named_weights(self._choosing(scorer, by_fold)),
+            scorer.label_map,
             self._figures_apart(by_fold, every),
             self._figures_apart(by_fold, [one for one in every if self._of_training(one)]),
             self._figures_apart(by_annotator, every),
@@ -211,6 +220,25 @@ class _Fitting:
             np.asarray([uri in ad.competences for uri in uris], np.float64),
             self._of_family(reading, [self._names.curie(uri) for uri in sorted(ad.competences)]),
         )
+
+    def _annotated_words(
+        self, text: JudgedText, reading: Reading, numbers: Mapping[str, int]
+    ) -> tuple[Floats, Floats]:
+        """Return the vectors of the words that are annotated, and those of the labels that they mean."""
+        index, shift = self._extractor.index, len(text.text.title) + 1
+        words, rows = [], []
+        for span in text.spans:
+            number = numbers.get(span.curie, -1)
+            found = [
+                word
+                for one in reading.read.parsed.sentences
+                for word, start, end in zip(one.words, one.starts, one.ends, strict=True)
+                if start + shift < span.end and end + shift > span.start
+            ]
+            if found and number >= 0 and index.label_row[number] >= 0:
+                words.append(found)
+                rows.append(int(index.label_row[number]))
+        return self._extractor.encode(words), index.label_vectors.rows(np.asarray(rows, np.int64))
 
     def _of_family(self, reading: Reading, curies: Sequence[str]) -> Numbers:
         """Say of each concept of a prior whether it is one of these, to the macro-competence."""
@@ -276,11 +304,18 @@ class _Fitting:
         found: list[_Apart] = []
         for group in np.unique(groups).tolist():
             taught = [one for one, own in zip(candidates, groups, strict=True) if own != group]
-            own_scorer = _scorer(taught, implied, asked)
+            others = np.flatnonzero(groups != group).tolist()
+            own_scorer = self._mapping(_scorer(taught, implied, asked), others)
             texts = np.flatnonzero(groups == group).tolist()
             shown = [self._shown(number, own_scorer) for number in texts]
             found.append(_Apart(texts, own_scorer, shown))
         return found
+
+    def _mapping(self, scorer: MentionScorer, texts: Iterable[int]) -> MentionScorer:
+        """Return a scorer with what annotated words of some texts tell of where labels stand."""
+        taught = [self._named[number] for number in texts]
+        words, labels = (np.concatenate(vectors) for vectors in zip(*taught, strict=True))
+        return replace(scorer, label_map=fit_label_map(words, labels))
 
     def _choosing(self, scorer: MentionScorer, apart: Sequence[_Apart]) -> MentionScorer:
         """Return a scorer with what groups of texts tell of the concepts that their words mean."""

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any, TypeVar
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from maillage.ingest.concept_choice import CHOICE
 from maillage.ingest.extractor_index import Floats
+from maillage.ingest.label_map import no_map, shipped_label_map
 from maillage.ingest.stated_features import STATED
 
 Real = TypeVar("Real", bound="np.floating[Any]")
@@ -22,7 +23,7 @@ IMPLIED = (
 )  # fmt: skip
 
 ASKED = ("said", "said_slope", "declared", "declared_slope")
-MEANT = ("bias", "stated", "share")  # of the last two, the logits
+MEANT = ("bias", "stated", "share", "share_itself")  # of the second and third, the logits
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,12 @@ class MentionScorer:
     asked: Floats  # intercepts and slopes: that the text says it, that the employer declares it
     choice: Floats  # of `concept_choice.CHOICE`, in a softmax over what words may mean
     meant: Floats  # of `MEANT`: that shown words mean the concept chosen
+    label_map: Floats = field(default_factory=no_map)  # see `label_map`
 
     @classmethod
-    def of(cls, weights: Mapping[str, Mapping[str, float]]) -> "MentionScorer":
+    def of(
+        cls, weights: Mapping[str, Mapping[str, float]], label_map: Floats | None = None
+    ) -> "MentionScorer":
         """Build from weights by model and feature; a feature that is not named weighs nothing."""
         return cls(
             _ordered(weights["span"], STATED),
@@ -50,6 +54,7 @@ class MentionScorer:
             _ordered(weights["asked"], ASKED),
             _ordered(weights.get("choice", {"proposed": 1.0}), CHOICE),
             _ordered(weights.get("meant", {"stated": 1.0}), MEANT),
+            no_map() if label_map is None else label_map,
         )
 
     def span_scores(self, features: Floats, *, training: bool = False) -> Floats:
@@ -68,8 +73,7 @@ class MentionScorer:
 
         `stated`: what `stated_scores` gave the concept that they were seen by; `share`: that of the one chosen.
         """
-        said = logits_of(np.column_stack([stated, share]))
-        return _logistic(self.meant[0] + said @ self.meant[1:])
+        return _logistic(meant_features(stated, share) @ self.meant)
 
     def implied_logits(self, features: Floats) -> Floats:
         """Return how likely employers are to declare concepts, `(n, len(IMPLIED))` → `(n,)`."""
@@ -94,7 +98,16 @@ class MentionScorer:
 def shipped_scorer() -> MentionScorer:
     """Return the scorer whose weights ship with Maillage."""
     text = files("maillage.ingest").joinpath("extractor.json").read_text("utf-8")
-    return MentionScorer.of(json.loads(text)["weights"])
+    return MentionScorer.of(json.loads(text)["weights"], shipped_label_map())
+
+
+def meant_features(stated: NDArray[Real], share: NDArray[Real]) -> NDArray[Real]:
+    """Return the columns of `MEANT`, (n, len(MEANT)).
+
+    The share stands twice: the odds that come true do not follow its logit where it is small.
+    """
+    said = logits_of(np.column_stack([stated, share]))
+    return np.column_stack([np.ones_like(share), said, share])
 
 
 def logits_of(scores: NDArray[Real]) -> NDArray[Real]:

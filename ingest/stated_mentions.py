@@ -19,6 +19,7 @@ from maillage.ingest.extractor_vectors import WordVectors
 from maillage.ingest.held_stems import HeldStems
 from maillage.ingest.known_phrases import OWN_FORMS, own_form
 from maillage.ingest.label_finder import LabelFinder, Named
+from maillage.ingest.label_map import mapped
 from maillage.ingest.mention_scorer import MentionScorer
 from maillage.ingest.negation import may_negate, negated
 from maillage.ingest.occupation_prior import Prior
@@ -139,6 +140,7 @@ class StatedFinder:
             cited.clause[places],
             HeldStems.of(words, len(self._index.stems)),
             candidates.vectors[places],
+            mapped(candidates.vectors[places], self._scorer.label_map),
         )
         return shown, self._chooser.choice(reading, spans, candidates.named, logits)
 

@@ -28,6 +28,7 @@ from maillage.ingest.extractor_fitting import (
     stated_figures,
 )
 from maillage.ingest.extractor_index import ExtractorIndex
+from maillage.ingest.label_map import FILE, label_map_bytes
 from maillage.ingest.mention_scorer import MentionScorer
 from maillage.ingest.mention_weights import Weights, weights_document
 from maillage.ingest.occupation_guess_fitting import fit_guess
@@ -80,7 +81,7 @@ def main() -> None:
     _print(_stated_line("trainings, by fold", fitted.of_trainings))
     _print(_stated_line("annotator left out", fitted.by_annotator))
     # What follows has seen the texts and the ads: the two compare with each other only.
-    refitted = extractor.with_scorer(MentionScorer.of(fitted.weights))
+    refitted = extractor.with_scorer(MentionScorer.of(fitted.weights, fitted.label_map))
     for name, one in (("seen, shipped weights", extractor), ("seen, these weights", refitted)):
         answers = [declared_answer(ad.competences, one.extract(ad.record)) for ad in learnt.ads]
         _print(_declared_line(name, ranking(answers)))
@@ -94,6 +95,7 @@ def main() -> None:
     if given.write:
         document = weights_document(fitted.weights, len(learnt.texts), len(learnt.ads))
         SHIPPED.write_text(document, "utf-8")
+        SHIPPED.with_name(FILE).write_bytes(label_map_bytes(fitted.label_map))
         _print(f"written: {SHIPPED.relative_to(ROOT)}")
 
 

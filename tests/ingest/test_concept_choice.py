@@ -8,7 +8,7 @@ from maillage.ingest.competence_extractor import CompetenceExtractor
 from maillage.ingest.concept_choice import CHOICE, Choice, ConceptChooser, Spans, chosen
 from maillage.ingest.concept_choice_fitting import JudgedChoice, fit_choice
 from maillage.ingest.encoder import shipped_encoder
-from maillage.ingest.extractor_index import ExtractorIndex, Lists
+from maillage.ingest.extractor_index import ExtractorIndex, Floats, Lists
 from maillage.ingest.extractor_vectors import WordVectors
 from maillage.ingest.held_stems import HeldStems
 from maillage.ingest.label_finder import Named
@@ -75,10 +75,7 @@ def test_what_is_proposed_likely_or_alike_is_compared_once(index: ExtractorIndex
         ("Souder des cadres de vélo", "Microsoft Excel", "Peindre des figurines en bois"),
     )
     words = reading.read.parsed.sentences[0].words[:5]
-    spans = Spans(
-        np.asarray([0]), np.asarray([excel]), np.asarray([True]), np.asarray([0]),
-        HeldStems.of([reading.read.stems[0][:5]], len(index.stems)), vectors.encode([words]),
-    )  # fmt: skip
+    spans = _spans(index, [list(reading.read.stems[0][:5])], excel, vectors.encode([words]))
     named = Named(
         np.asarray([0, 0, 1]), np.asarray([welding, painting, 3]), np.zeros(3, np.float32)
     )
@@ -92,6 +89,35 @@ def test_what_is_proposed_likely_or_alike_is_compared_once(index: ExtractorIndex
     assert by_name["cosine"].argmax() == concepts.index(welding)
     assert by_name["proposed"].tolist() == [float(one == excel) for one in concepts]
     assert by_name["cover"][concepts.index(welding)] == pytest.approx(1.0)
+
+
+def _spans(index: ExtractorIndex, stems: list[list[int]], concept: int, vectors: Floats) -> Spans:
+    """Return words that are seen to mean a concept, and whose label stands where they do."""
+    here, held = np.zeros(len(stems), np.int64), HeldStems.of(stems, len(index.stems))
+    return Spans(here, here + concept, here == 0, here, held, vectors, vectors)
+
+
+def test_macro_competences_are_compared_whatever_the_occupation(index: ExtractorIndex) -> None:
+    extractor = CompetenceExtractor(index, shipped_encoder())
+    reading = extractor.reading("", extractor.parse("Souder des cadres de vélo."))
+    related = _under(index, index.labels.index("Peindre des figurines en bois"))
+    vectors = shipped_encoder().encode(["Peindre des figurines en bois"])
+    none = Named(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32))
+    found = []
+    for one in (index, related):
+        spans = _spans(one, [[]], index.labels.index("Microsoft Excel"), vectors)
+        logits = np.zeros(len(reading.prior.concepts), np.float32)
+        choice = ConceptChooser(one, PhraseMatcher(one)).choice(reading, spans, none, logits)
+        found.append([index.labels[number] for number in choice.concept.tolist()])
+    assert "Peindre des figurines en bois" not in found[0]
+    assert "Peindre des figurines en bois" in found[1]
+
+
+def _under(index: ExtractorIndex, macro: int) -> ExtractorIndex:
+    """Return an index in which a concept is the macro-competence of all others."""
+    rows = [[one, macro] if one != macro else [one] for one in range(len(index.concepts))]
+    ends = np.cumsum([0, *map(len, rows)])
+    return replace(index, family=Lists(ends, np.asarray([*chain(*rows)], np.int32)))
 
 
 def test_nothing_is_compared_where_nothing_is_shown(index: ExtractorIndex) -> None:

@@ -171,7 +171,8 @@ def test_the_same_texts_give_the_same_weights(learnt: Learnt) -> None:
     # Whatever weights the extractor has: what was fitted before teaches nothing.
     other = learnt.extractor.with_scorer(MentionScorer.of(learnt.fitted.weights))
     again = fit_extractor(other, learnt.development, learnt.macros, NAMES)
-    assert again == learnt.fitted
+    assert again[0] == learnt.fitted[0] and again[2:] == learnt.fitted[2:]
+    assert (again.label_map == learnt.fitted.label_map).all()
 
 
 def test_an_annotation_of_the_texts_changes_the_weights(learnt: Learnt) -> None:

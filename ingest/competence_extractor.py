@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from pyoxigraph import NamedNode
 
-from maillage.ingest.concept_choice import Choice
+from maillage.ingest.concept_choice import Choice, ConceptChooser
 from maillage.ingest.encoder import StaticEncoder, shipped_encoder
 from maillage.ingest.extraction import Candidate, Extraction, Mention, Method
 from maillage.ingest.extractor_index import ExtractorIndex, Floats, MissingExtractorIndex
@@ -57,6 +57,7 @@ class CompetenceExtractor:
         self._guesser = OccupationGuesser(index, self._vectors)
         self._matcher = PhraseMatcher(index)
         self._labels = LabelFinder(index, self._matcher)
+        self._chooser = ConceptChooser(index, self._matcher)
         self._finder = self._finder_of(self._scorer)
         self._nodes = [NamedNode(uri) for uri in index.concepts]
         self._occupations = [NamedNode(uri) for uri in index.occupations]
@@ -93,7 +94,9 @@ class CompetenceExtractor:
         return other
 
     def _finder_of(self, scorer: MentionScorer) -> StatedFinder:
-        return StatedFinder(self._index, self._matcher, self._labels, self._vectors, scorer)
+        return StatedFinder(
+            self._index, self._matcher, self._labels, self._vectors, self._chooser, scorer
+        )
 
     def extract(self, record: Record) -> Extraction:
         """Return the likely occupations and the mentions of a record."""

@@ -179,13 +179,14 @@ class _Fitting:
             self._candidates(text, reading, implied)
             for text, reading in zip(self._given.texts, self._readings, strict=True)
         ]
-        scorer = self._mapping(_scorer(candidates, implied, asked), range(len(candidates)))
+        label_map = self._label_map(range(len(candidates)))
+        scorer = replace(_scorer(candidates, implied, asked), label_map=label_map)
         by_fold = self._taught_apart(scorer, candidates, self._text_folds)
         by_annotator = self._taught_apart(scorer, candidates, np.asarray(self._given.annotators))
         every = [number for group in by_fold for number in group.texts]
         return FittedExtractor(
             named_weights(self._choosing(scorer, by_fold)),
-            scorer.label_map,
+            label_map,
             self._figures_apart(by_fold, every),
             self._figures_apart(by_fold, [one for one in every if self._of_training(one)]),
             self._figures_apart(by_annotator, every),
@@ -305,17 +306,18 @@ class _Fitting:
         for group in np.unique(groups).tolist():
             taught = [one for one, own in zip(candidates, groups, strict=True) if own != group]
             others = np.flatnonzero(groups != group).tolist()
-            own_scorer = self._mapping(_scorer(taught, implied, asked), others)
+            own_map = self._label_map(others)
+            own_scorer = replace(_scorer(taught, implied, asked), label_map=own_map)
             texts = np.flatnonzero(groups == group).tolist()
             shown = [self._shown(number, own_scorer) for number in texts]
             found.append(_Apart(texts, own_scorer, shown))
         return found
 
-    def _mapping(self, scorer: MentionScorer, texts: Iterable[int]) -> MentionScorer:
-        """Return a scorer with what annotated words of some texts tell of where labels stand."""
+    def _label_map(self, texts: Iterable[int]) -> Floats:
+        """Return what annotated words of some texts tell of where labels stand."""
         taught = [self._named[number] for number in texts]
         words, labels = (np.concatenate(vectors) for vectors in zip(*taught, strict=True))
-        return replace(scorer, label_map=fit_label_map(words, labels))
+        return fit_label_map(words, labels)
 
     def _choosing(self, scorer: MentionScorer, apart: Sequence[_Apart]) -> MentionScorer:
         """Return a scorer with what groups of texts tell of the concepts that their words mean."""

@@ -5,7 +5,6 @@ preuve d'empathie » for « bon relationnel ». The map is learnt from annotated
 mean; what they do not speak of is left where it stands.
 """
 
-from functools import cache
 from importlib.resources import as_file, files
 
 import numpy as np
@@ -19,12 +18,12 @@ RIDGE = 1.0  # of the map less the identity
 _TENSOR = "label_map"
 
 
-def mapped(vectors: Floats, label_map: Floats) -> Floats:
+def mapped(vectors: Floats, label_map: Floats | None) -> Floats:
     """Return where the labels stand that words mean, (n, dimensions) of norm 1, from the vectors of the words.
 
-    `label_map`: (dimensions, dimensions), or empty, which leaves vectors as they are.
+    `label_map`: (dimensions, dimensions); without one, vectors stay as they are.
     """
-    return unit_rows(vectors @ label_map) if label_map.size else vectors
+    return vectors if label_map is None else unit_rows(vectors @ label_map)
 
 
 def fit_label_map(words: Floats, labels: Floats) -> Floats:
@@ -38,12 +37,6 @@ def fit_label_map(words: Floats, labels: Floats) -> Floats:
     return np.asarray(found, np.float32)
 
 
-def no_map() -> Floats:
-    """Return the map that leaves vectors as they are."""
-    return np.zeros((0, 0), np.float32)
-
-
-@cache
 def shipped_label_map() -> Floats:
     """Return the map that ships with Maillage, learnt with the encoder that does."""
     from safetensors.numpy import load_file

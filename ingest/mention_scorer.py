@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, TypeVar
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from maillage.ingest.concept_choice import CHOICE
 from maillage.ingest.extractor_index import Floats
-from maillage.ingest.label_map import no_map, shipped_label_map
+from maillage.ingest.label_map import shipped_label_map
 from maillage.ingest.stated_features import STATED
 
 Real = TypeVar("Real", bound="np.floating[Any]")
@@ -38,7 +38,7 @@ class MentionScorer:
     asked: Floats  # intercepts and slopes: that the text says it, that the employer declares it
     choice: Floats  # of `concept_choice.CHOICE`, in a softmax over what words may mean
     meant: Floats  # of `MEANT`: that shown words mean the concept chosen
-    label_map: Floats = field(default_factory=no_map)  # see `label_map`
+    label_map: Floats | None = None  # see `label_map`
 
     @classmethod
     def of(
@@ -54,7 +54,7 @@ class MentionScorer:
             _ordered(weights["asked"], ASKED),
             _ordered(weights.get("choice", {"proposed": 1.0}), CHOICE),
             _ordered(weights.get("meant", {"stated": 1.0}), MEANT),
-            no_map() if label_map is None else label_map,
+            label_map,
         )
 
     def span_scores(self, features: Floats, *, training: bool = False) -> Floats:

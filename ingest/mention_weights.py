@@ -53,9 +53,10 @@ def weights_document(weights: Weights, texts: int, ads: int) -> str:
             "(five folds by ad for the figures published)",
             "asked": "logit of implied → an annotator finds it in the text (dev.jsonl); "
             "→ the employer declares it, to the macro-competence, out of fold",
+            "label_map.safetensors": "annotated words of these texts and the labels that they mean",
             "choice": "of all that shown words may mean, which they do: a softmax over them",
-            "meant": "logits of stated and of the share in choice → the mention is right, in texts that "
-            "taught them nothing",
+            "meant": "logits of stated and of the share in choice, and that share → the mention is right, "
+            "in texts that taught them nothing",
             "by_principle": f"licence is raised by {raised}: a handful of examples fits nothing, "
             "and « permis B » means one thing",
         },

@@ -82,13 +82,14 @@ class StatedFinder:
         matcher: PhraseMatcher,
         labels: LabelFinder,
         vectors: WordVectors,
+        chooser: ConceptChooser,
         scorer: MentionScorer,
     ) -> None:
         """Keep what is read."""
         self._index, self._matcher = index, matcher
         self._vectors, self._scorer = vectors, scorer
         self._labels = labels
-        self._chooser = ConceptChooser(index, matcher)
+        self._chooser = chooser
 
     def heard(
         self, read: ReadText, prior: Prior, sentences: Sentences, labels: Floats
@@ -132,6 +133,7 @@ class StatedFinder:
         candidates = self.candidates(reading, logits)
         shown = self._shown(reading.read, candidates)
         cited, places = candidates.cited, np.asarray([one.place for one in shown], np.int64)
+        vectors = candidates.vectors[places]
         words = [one.match.span_of(reading.read.stems[one.sentence]) for one in shown]
         spans = Spans(
             cited.sentence[places],
@@ -139,8 +141,8 @@ class StatedFinder:
             (cited.clause[places] < 0) & (cited.cover[places] >= 1),
             cited.clause[places],
             HeldStems.of(words, len(self._index.stems)),
-            candidates.vectors[places],
-            mapped(candidates.vectors[places], self._scorer.label_map),
+            vectors,
+            mapped(vectors, self._scorer.label_map),
         )
         return shown, self._chooser.choice(reading, spans, candidates.named, logits)
 

@@ -1,4 +1,4 @@
-"""Fit the weights of ingest/extractor.json again, and say how they do on what they were not fitted on.
+"""Fit ingest/extractor.json and label_map.safetensors again, and say how they do on what did not teach them.
 
 `python tests/fit_extractor.py --home HOME --data DATA [--write]`: HOME holds a graph built from the official
 files of DATA; it is only read. Nothing but the texts annotated for development is opened: those of the
@@ -56,7 +56,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--home", type=Path, required=True, help="a home whose graph is built")
     parser.add_argument("--data", type=Path, required=True, help="the official files")
-    parser.add_argument("--write", action="store_true", help="write ingest/extractor.json")
+    parser.add_argument("--write", action="store_true", help="write both files")
     parser.add_argument("--occupations", action="store_true", help="fit GuessWeights instead")
     parser.add_argument(
         "--index", type=Path, help="an extractor's index to use instead of the home's"
@@ -96,7 +96,7 @@ def main() -> None:
         document = weights_document(fitted.weights, len(learnt.texts), len(learnt.ads))
         SHIPPED.write_text(document, "utf-8")
         SHIPPED.with_name(FILE).write_bytes(label_map_bytes(fitted.label_map))
-        _print(f"written: {SHIPPED.relative_to(ROOT)}")
+        _print(f"written: {SHIPPED.relative_to(ROOT)}, {FILE}")
 
 
 def _fit_occupations(index: Path, ads: list[JudgedAd], names: Names) -> None:

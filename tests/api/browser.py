@@ -38,6 +38,13 @@ class Visit:
         self.page.goto(self.base + path, timeout=60_000)
         return self.page
 
+    def follow(self, selector: str) -> "Page":
+        """Click what leads to another page, and wait for all of it: a click waits for its first bytes only."""
+        with self.page.expect_navigation(timeout=60_000) as answer:
+            self.page.click(selector)
+        assert answer.value.ok, f"{answer.value.status} {answer.value.url}"
+        return self.page
+
     def violations(self) -> list[str]:
         """Return what axe finds wrong in the page, a line each; skips where axe was not fetched."""
         if not _AXE.is_file():

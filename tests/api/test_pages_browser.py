@@ -73,10 +73,10 @@ def test_without_script_search_and_pages_read_the_same(browser: "Browser", base:
     with visiting(browser, base, script=False) as visit:
         page = visit.go("/")
         page.fill("#q", "N1101")
-        page.click("form.search button")
+        visit.follow("form.search button")
         assert page.url.endswith("/page/rome/N1101")
         page.select_option("#territoire", "bassin:4402")
-        page.click("form.line button")
+        visit.follow("form.line button")
         assert "postes proposés" in page.inner_text("main")
 
 
@@ -112,7 +112,7 @@ def test_what_separates_two_occupations_is_found_from_the_home_page(
 ) -> None:
     with visiting(browser, base) as visit:
         page = visit.go("/")
-        page.click("text=Passer d'un métier à un autre")
+        visit.follow("text=Passer d'un métier à un autre")
         page.fill("#from", "cariste")
         page.wait_for_selector('#from-list[data-for="cariste"] [role=option]')
         page.keyboard.press("ArrowDown")
@@ -120,7 +120,7 @@ def test_what_separates_two_occupations_is_found_from_the_home_page(
         assert page.input_value("#from") == "rome:N1101"
         page.fill("#to", "rome:N1103")
         page.select_option("#territoire", "bassin:4402")
-        page.click("form.line button")
+        visit.follow("form.line button")
         page.wait_for_url("**/passerelle?**")
         assert page.locator("svg[role=img]").count() > 0
         assert page.locator("h4", has_text="À acquérir").count() > 0

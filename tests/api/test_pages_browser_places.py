@@ -61,12 +61,12 @@ def test_whether_an_offer_meets_its_needs_and_why_is_found_from_the_home_page(
 ) -> None:
     with visiting(browser, base) as visit:
         page = visit.go("/")
-        page.click("header >> text=Territoires")
+        visit.follow("header >> text=Territoires")
         page.fill("#q", "4402")
-        page.click("main form button")
+        visit.follow("main form button")
         page.wait_for_url("**/territoire/bassin:4402")
         assert "Tous métiers ensemble" in page.inner_text(".verdict")
-        page.click("td[data-label=Verdict] a >> nth=0")
+        visit.follow("td[data-label=Verdict] a >> nth=0")
         page.wait_for_url("**/preuve**")
         assert page.locator("h2#demande").is_visible()
         assert "maillage gap" in page.inner_text("main")
@@ -79,13 +79,13 @@ def test_an_advertisement_is_read_and_corrected_without_script(
         page = visit.go("/texte")
         page.fill("#texte", AD)
         page.fill("#titre", "Soudeur")
-        page.click("text=Lire ce texte")
+        visit.follow("text=Lire ce texte")
         assert page.locator("mark").count() > 0
         visit.keep("text-read-1280")
         page.check("#a1-right")
         page.check("#a2-other")
         page.fill("#o2", "rome:H2913")
-        page.click("text=Noter mes avis")
+        visit.follow("text=Noter mes avis")
         assert "2 jugements" in page.inner_text("[role=status]")
         assert "pwned" not in page.title()
     assert [one.opinion for one in ReviewQueue(home).read()] == ["right", "other"]
@@ -97,7 +97,7 @@ def test_a_text_that_was_read_is_accessible(browser: "Browser", base: str, width
         with visiting(browser, base, width=width, dark=dark) as visit:
             page = visit.go("/texte")
             page.fill("#texte", AD)
-            page.click("text=Lire ce texte")
+            visit.follow("text=Lire ce texte")
             visit.keep(f"text-read-{'dark-' if dark else ''}{width}")
             visit.hold()
 
@@ -108,15 +108,15 @@ def test_a_perimeter_is_composed_saved_and_its_portrait_printed(
     with visiting(browser, base, script=False) as visit:
         page = visit.go("/perimetre")
         page.fill("#q", "10387")
-        page.click("text=Chercher")
-        page.click("ul.things a >> nth=0")
+        visit.follow("text=Chercher")
+        visit.follow("ul.things a >> nth=0")
         page.select_option("#grouping", "bassin:4402")
-        page.click("#grouping >> xpath=ancestor::form//button")
+        visit.follow("#grouping >> xpath=ancestor::form//button")
         assert page.locator("tbody tr").count() == 2
         page.fill("#nom", "Autour de Troyes")
-        page.click("text=Garder >> visible=true >> nth=-1")
+        visit.follow("text=Garder >> visible=true >> nth=-1")
         assert "perimeter:autour-de-troyes" in page.inner_text("main")
-        page.click("text=Son portrait à imprimer")
+        visit.follow("text=Son portrait à imprimer")
         assert page.locator(".figures li").count() == 4
         printed = page.pdf(format="A4", path=tmp_path / "portrait.pdf")
         assert printed.startswith(b"%PDF")

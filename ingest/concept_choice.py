@@ -19,14 +19,16 @@ from maillage.ingest.occupation_prior import Prior
 from maillage.ingest.phrase_matcher import PhraseMatcher
 from maillage.ingest.reading import Clauses, Reading
 from maillage.ingest.runs import Numbers, gathered, runs
+from maillage.ingest.wordings import PlacedWordings
 
 LIKELY = 6  # of what the likely occupations require: how many are compared
 GENERAL = 4  # of the macro-competences: likewise
+WORDED = 3  # of what annotated texts call in words of their own: likewise
 ASKED_WEIGHT = 0.05  # of the logit that a competence is declared, beside a cosine
 # In the order of the columns.
 CHOICE = (
     "proposed", "whole", "cosine", "meant_cosine", "sentence_cosine", "title_cosine", "asked", "required",
-    "cover", "mass", "knowledge", "spread",
+    "cover", "mass", "knowledge", "spread", "worded_cosine", "worded",
 )  # fmt: skip
 
 
@@ -59,29 +61,36 @@ class ConceptChooser:
         self._general = _macro_competences(index)
         self._general_vectors = index.label_vectors.rows(index.label_row[self._general])
 
-    def choice(self, reading: Reading, spans: Spans, named: Named, logits: Floats) -> Choice:
+    def choice(
+        self, reading: Reading, spans: Spans, named: Named, worded: PlacedWordings, logits: Floats
+    ) -> Choice:
         """Return what is compared.
 
-        `named`: the labels like each clause; `logits`: how likely employers are to declare each concept of
-        the prior.
+        `named`: the labels like each clause; `worded`: what texts call competences; `logits`: how likely
+        employers are to declare each concept of the prior.
         """
         every = np.arange(len(spans.concept))
         owner, at = gathered(*_found(named.span, spans.clause))
         compared = [(every, spans.concept), (owner, named.concept[at])]
         likely = spans.meant @ reading.labels.T + preference(self._index, reading.prior, logits)
         general = spans.meant @ self._general_vectors.T
+        near = spans.vectors @ worded.vectors.T
         compared += [
             _nearest(likely, reading.prior.concepts, LIKELY),
             _nearest(general, self._general, GENERAL),
+            _nearest(near, worded.concepts, WORDED),
         ]
         span, concept = (np.concatenate(columns) for columns in zip(*compared, strict=True))
         count = len(self._index.concepts)
         span, concept = np.divmod(np.unique(span * count + concept), count)
-        return Choice(span, concept, self._features(reading, spans, span, concept, logits))
+        columns = self._columns(reading, spans, span, concept, logits)
+        columns |= _of_wordings(worded, near, span, concept)
+        features = np.stack([columns[name] for name in CHOICE], axis=1).astype(np.float32)
+        return Choice(span, concept, features)
 
-    def _features(
+    def _columns(
         self, reading: Reading, spans: Spans, span: Places, concept: Places, logits: Floats
-    ) -> Floats:
+    ) -> dict[str, NDArray[Any]]:
         context = _contexts(reading.near, spans.sentence)
         index = self._index
         rows = index.label_row[concept]
@@ -89,7 +98,7 @@ class ConceptChooser:
         shared = self._matcher.shared(spans.stems, span, concept)
         proposed = spans.concept[span] == concept
         asked, required, _ = reading.prior.of(concept, logits)
-        columns = {
+        return {
             "proposed": proposed,
             "whole": proposed & spans.whole[span],
             "cosine": np.einsum("ij,ij->i", spans.vectors[span], labels),
@@ -103,7 +112,18 @@ class ConceptChooser:
             "knowledge": index.kind[concept] == Kind.KNOWLEDGE,
             "spread": np.log1p(index.spread[concept]),
         }
-        return np.stack([columns[name] for name in CHOICE], axis=1).astype(np.float32)
+
+
+def _of_wordings(
+    worded: PlacedWordings, near: Floats, span: Places, concept: Places
+) -> dict[str, NDArray[Any]]:
+    """Return how near words are to what texts call the concept beside them, and how often it was annotated.
+
+    `near`: (n_spans, n_wordings): the cosine of each with each.
+    """
+    row, count = worded.of(concept)
+    cosine = near[span, row] if near.size else np.zeros(len(span), np.float32)
+    return {"worded_cosine": np.where(count > 0, cosine, 0.0), "worded": np.log1p(count)}
 
 
 def _macro_competences(index: ExtractorIndex) -> Places:
@@ -120,7 +140,11 @@ def _nearest(near: Floats, concepts: NDArray[Any], most: int) -> tuple[Places, P
     rows = np.repeat(np.arange(len(near)), most)
     if not len(rows):
         return rows, rows
-    best = np.argpartition(-near, most - 1, axis=1)[:, :most]
+    every, left = np.arange(len(near)), near.copy()
+    best = np.empty((len(near), most), np.int64)
+    for place in range(most):  # so few that partitioning takes ten times as long
+        best[:, place] = left.argmax(axis=1)
+        left[every, best[:, place]] = -np.inf
     return rows, concepts[best].ravel()
 
 

@@ -40,6 +40,7 @@ from maillage.ingest.mention_weights import BY_PRINCIPLE, Weights, named_weights
 from maillage.ingest.phrase_matcher import Match
 from maillage.ingest.reading import Reading
 from maillage.ingest.stated_features import STATED
+from maillage.ingest.wordings import Wordings, fit_wordings
 from maillage.ontology.names import Names
 
 Numbers = NDArray[np.float64]
@@ -72,6 +73,7 @@ class FittedExtractor(NamedTuple):
 
     weights: Weights
     label_map: Floats
+    wordings: Wordings
     by_fold: StatedFigures
     of_trainings: StatedFigures  # by fold, the descriptions of trainings alone
     by_annotator: StatedFigures  # each annotator's texts, by what the others taught
@@ -85,6 +87,14 @@ class _Candidates(NamedTuple):
     overlaps: Numbers  # 1 where an annotation overlaps
     training: bool  # they are of the description of a training
     means: Numbers  # 1 where it means the concept, to the macro-competence; or _UNKNOWN
+
+
+class _Named(NamedTuple):
+    """The words of a text that are annotated, and the labels that they mean, an item or a row for each."""
+
+    concepts: Sequence[str]  # URIs
+    words: Floats
+    labels: Floats
 
 
 class _Declared(NamedTuple):
@@ -179,14 +189,17 @@ class _Fitting:
             self._candidates(text, reading, implied)
             for text, reading in zip(self._given.texts, self._readings, strict=True)
         ]
-        label_map = self._label_map(range(len(candidates)))
-        scorer = replace(_scorer(candidates, implied, asked), label_map=label_map)
+        label_map, wordings = self._taught_by_words(range(len(candidates)))
+        scorer = replace(
+            _scorer(candidates, implied, asked), label_map=label_map, wordings=wordings
+        )
         by_fold = self._taught_apart(scorer, candidates, self._text_folds)
         by_annotator = self._taught_apart(scorer, candidates, np.asarray(self._given.annotators))
         every = [number for group in by_fold for number in group.texts]
         return FittedExtractor(
             named_weights(self._choosing(scorer, by_fold)),
             label_map,
+            wordings,
             self._figures_apart(by_fold, every),
             self._figures_apart(by_fold, [one for one in every if self._of_training(one)]),
             self._figures_apart(by_annotator, every),
@@ -224,10 +237,9 @@ class _Fitting:
 
     def _annotated_words(
         self, text: JudgedText, reading: Reading, numbers: Mapping[str, int]
-    ) -> tuple[Floats, Floats]:
-        """Return the vectors of the words that are annotated, and those of the labels that they mean."""
+    ) -> _Named:
         index, shift = self._extractor.index, len(text.text.title) + 1
-        words, rows = [], []
+        words, concepts = [], []
         for span in text.spans:
             number = numbers.get(span.curie, -1)
             found = [
@@ -238,8 +250,10 @@ class _Fitting:
             ]
             if found and number >= 0 and index.label_row[number] >= 0:
                 words.append(found)
-                rows.append(int(index.label_row[number]))
-        return self._extractor.encode(words), index.label_vectors.rows(np.asarray(rows, np.int64))
+                concepts.append(number)
+        rows = index.label_row[np.asarray(concepts, np.int64)]
+        uris = [index.concepts[number] for number in concepts]
+        return _Named(uris, self._extractor.encode(words), index.label_vectors.rows(rows))
 
     def _of_family(self, reading: Reading, curies: Sequence[str]) -> Numbers:
         """Say of each concept of a prior whether it is one of these, to the macro-competence."""
@@ -306,18 +320,22 @@ class _Fitting:
         for group in np.unique(groups).tolist():
             taught = [one for one, own in zip(candidates, groups, strict=True) if own != group]
             others = np.flatnonzero(groups != group).tolist()
-            own_map = self._label_map(others)
-            own_scorer = replace(_scorer(taught, implied, asked), label_map=own_map)
+            label_map, wordings = self._taught_by_words(others)
+            own_scorer = replace(
+                _scorer(taught, implied, asked), label_map=label_map, wordings=wordings
+            )
             texts = np.flatnonzero(groups == group).tolist()
             shown = [self._shown(number, own_scorer) for number in texts]
             found.append(_Apart(texts, own_scorer, shown))
         return found
 
-    def _label_map(self, texts: Iterable[int]) -> Floats:
-        """Return what annotated words of some texts tell of where labels stand."""
+    def _taught_by_words(self, texts: Iterable[int]) -> tuple[Floats, Wordings]:
+        """Return what annotated words of some texts tell of where labels stand, and what they call each concept."""
         taught = [self._named[number] for number in texts]
-        words, labels = (np.concatenate(vectors) for vectors in zip(*taught, strict=True))
-        return fit_label_map(words, labels)
+        concepts = [uri for one in taught for uri in one.concepts]
+        words = np.concatenate([one.words for one in taught])
+        labels = np.concatenate([one.labels for one in taught])
+        return fit_label_map(words, labels), fit_wordings(concepts, words, labels)
 
     def _choosing(self, scorer: MentionScorer, apart: Sequence[_Apart]) -> MentionScorer:
         """Return a scorer with what groups of texts tell of the concepts that their words mean."""

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, TypeVar
@@ -14,6 +14,7 @@ from maillage.ingest.concept_choice import CHOICE
 from maillage.ingest.extractor_index import Floats
 from maillage.ingest.label_map import shipped_label_map
 from maillage.ingest.stated_features import STATED
+from maillage.ingest.wordings import Wordings, shipped_wordings
 
 Real = TypeVar("Real", bound="np.floating[Any]")
 # Why an implied mention is believed; the order is that of the features.
@@ -38,11 +39,16 @@ class MentionScorer:
     asked: Floats  # intercepts and slopes: that the text says it, that the employer declares it
     choice: Floats  # of `concept_choice.CHOICE`, in a softmax over what words may mean
     meant: Floats  # of `MEANT`: that shown words mean the concept chosen
+    _: KW_ONLY
     label_map: Floats | None = None  # see `label_map`
+    wordings: Wordings | None = None
 
     @classmethod
     def of(
-        cls, weights: Mapping[str, Mapping[str, float]], label_map: Floats | None = None
+        cls,
+        weights: Mapping[str, Mapping[str, float]],
+        label_map: Floats | None = None,
+        wordings: Wordings | None = None,
     ) -> "MentionScorer":
         """Build from weights by model and feature; a feature that is not named weighs nothing."""
         return cls(
@@ -54,7 +60,8 @@ class MentionScorer:
             _ordered(weights["asked"], ASKED),
             _ordered(weights.get("choice", {"proposed": 1.0}), CHOICE),
             _ordered(weights.get("meant", {"stated": 1.0}), MEANT),
-            label_map,
+            label_map=label_map,
+            wordings=wordings,
         )
 
     def span_scores(self, features: Floats, *, training: bool = False) -> Floats:
@@ -98,7 +105,7 @@ class MentionScorer:
 def shipped_scorer() -> MentionScorer:
     """Return the scorer whose weights ship with Maillage."""
     text = files("maillage.ingest").joinpath("extractor.json").read_text("utf-8")
-    return MentionScorer.of(json.loads(text)["weights"], shipped_label_map())
+    return MentionScorer.of(json.loads(text)["weights"], shipped_label_map(), shipped_wordings())
 
 
 def meant_features(stated: NDArray[Real], share: NDArray[Real]) -> NDArray[Real]:

@@ -54,6 +54,7 @@ def weights_document(weights: Weights, texts: int, ads: int) -> str:
             "asked": "logit of implied → an annotator finds it in the text (dev.jsonl); "
             "→ the employer declares it, to the macro-competence, out of fold",
             "label_map.safetensors": "annotated words of these texts and the labels that they mean",
+            "wordings.safetensors": "the same words, by the concept that they mean",
             "choice": "of all that shown words may mean, which they do: a softmax over them",
             "meant": "logits of stated and of the share in choice, and that share → the mention is right, "
             "in texts that taught them nothing",

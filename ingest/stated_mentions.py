@@ -30,6 +30,7 @@ from maillage.ingest.runs import runs
 from maillage.ingest.sections import Section
 from maillage.ingest.stated_features import STATED, Cited, stated_features
 from maillage.ingest.text_pipeline import Sentence
+from maillage.ingest.wordings import placed
 
 SPAN_THRESHOLD = 0.7  # probability that the words state a competence, from which they are shown
 STATED_THRESHOLD = 0.1  # probability that they mean the concept, likewise, before any is chosen
@@ -90,6 +91,7 @@ class StatedFinder:
         self._vectors, self._scorer = vectors, scorer
         self._labels = labels
         self._chooser = chooser
+        self._worded = placed(scorer.wordings, index)
 
     def heard(
         self, read: ReadText, prior: Prior, sentences: Sentences, labels: Floats
@@ -144,7 +146,7 @@ class StatedFinder:
             vectors,
             mapped(vectors, self._scorer.label_map),
         )
-        return shown, self._chooser.choice(reading, spans, candidates.named, logits)
+        return shown, self._chooser.choice(reading, spans, candidates.named, self._worded, logits)
 
     def _shown(self, read: ReadText, candidates: Candidates) -> list[Shown]:
         training = read.told is not None

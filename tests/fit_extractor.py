@@ -1,4 +1,4 @@
-"""Fit ingest/extractor.json and label_map.safetensors again, and say how they do on what did not teach them.
+"""Fit ingest/extractor.json and the vectors beside it again, and say how they do on what did not teach them.
 
 `python tests/fit_extractor.py --home HOME --data DATA [--write]`: HOME holds a graph built from the official
 files of DATA; it is only read. Nothing but the texts annotated for development is opened: those of the
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from maillage.graph.home import Home
 from maillage.graph.triple_store import TripleStore
+from maillage.ingest import label_map, wordings
 from maillage.ingest.competence_extractor import CompetenceExtractor
 from maillage.ingest.encoder import StaticEncoder, shipped_encoder_folder
 from maillage.ingest.evaluation import Ranking, ranking
@@ -28,7 +29,6 @@ from maillage.ingest.extractor_fitting import (
     stated_figures,
 )
 from maillage.ingest.extractor_index import ExtractorIndex
-from maillage.ingest.label_map import FILE, label_map_bytes
 from maillage.ingest.mention_scorer import MentionScorer
 from maillage.ingest.mention_weights import Weights, weights_document
 from maillage.ingest.occupation_guess_fitting import fit_guess
@@ -56,7 +56,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--home", type=Path, required=True, help="a home whose graph is built")
     parser.add_argument("--data", type=Path, required=True, help="the official files")
-    parser.add_argument("--write", action="store_true", help="write both files")
+    parser.add_argument("--write", action="store_true", help="write the three files")
     parser.add_argument("--occupations", action="store_true", help="fit GuessWeights instead")
     parser.add_argument(
         "--index", type=Path, help="an extractor's index to use instead of the home's"
@@ -81,7 +81,9 @@ def main() -> None:
     _print(_stated_line("trainings, by fold", fitted.of_trainings))
     _print(_stated_line("annotator left out", fitted.by_annotator))
     # What follows has seen the texts and the ads: the two compare with each other only.
-    refitted = extractor.with_scorer(MentionScorer.of(fitted.weights, fitted.label_map))
+    refitted = extractor.with_scorer(
+        MentionScorer.of(fitted.weights, fitted.label_map, fitted.wordings)
+    )
     for name, one in (("seen, shipped weights", extractor), ("seen, these weights", refitted)):
         answers = [declared_answer(ad.competences, one.extract(ad.record)) for ad in learnt.ads]
         _print(_declared_line(name, ranking(answers)))
@@ -95,8 +97,9 @@ def main() -> None:
     if given.write:
         document = weights_document(fitted.weights, len(learnt.texts), len(learnt.ads))
         SHIPPED.write_text(document, "utf-8")
-        SHIPPED.with_name(FILE).write_bytes(label_map_bytes(fitted.label_map))
-        _print(f"written: {SHIPPED.relative_to(ROOT)}, {FILE}")
+        SHIPPED.with_name(label_map.FILE).write_bytes(label_map.label_map_bytes(fitted.label_map))
+        SHIPPED.with_name(wordings.FILE).write_bytes(wordings.wordings_bytes(fitted.wordings))
+        _print(f"written: {SHIPPED.relative_to(ROOT)}, {label_map.FILE}, {wordings.FILE}")
 
 
 def _fit_occupations(index: Path, ads: list[JudgedAd], names: Names) -> None:

@@ -13,6 +13,7 @@ from maillage.ingest.extractor_vectors import WordVectors
 from maillage.ingest.held_stems import HeldStems
 from maillage.ingest.label_finder import Named
 from maillage.ingest.phrase_matcher import PhraseMatcher
+from maillage.ingest.wordings import fit_wordings, placed
 
 from .extractor_sample import write_sample
 
@@ -80,7 +81,7 @@ def test_what_is_proposed_likely_or_alike_is_compared_once(index: ExtractorIndex
         np.asarray([0, 0, 1]), np.asarray([welding, painting, 3]), np.zeros(3, np.float32)
     )
     logits = np.zeros(len(reading.prior.concepts), np.float32)
-    choice = chooser.choice(reading, spans, named, logits)
+    choice = chooser.choice(reading, spans, named, placed(None, index), logits)
     concepts = choice.concept.tolist()
     assert len(set(concepts)) == len(concepts)
     assert {excel, painting, *reading.prior.concepts.tolist()} == set(concepts)
@@ -107,10 +108,34 @@ def test_macro_competences_are_compared_whatever_the_occupation(index: Extractor
     for one in (index, related):
         spans = _spans(one, [[]], index.labels.index("Microsoft Excel"), vectors)
         logits = np.zeros(len(reading.prior.concepts), np.float32)
-        choice = ConceptChooser(one, PhraseMatcher(one)).choice(reading, spans, none, logits)
+        choice = ConceptChooser(one, PhraseMatcher(one)).choice(
+            reading, spans, none, placed(None, one), logits
+        )
         found.append([index.labels[number] for number in choice.concept.tolist()])
     assert "Peindre des figurines en bois" not in found[0]
     assert "Peindre des figurines en bois" in found[1]
+
+
+def test_what_texts_call_a_competence_is_compared_whatever_its_label(index: ExtractorIndex) -> None:
+    extractor = CompetenceExtractor(index, shipped_encoder())
+    reading = extractor.reading("", extractor.parse(""))
+    painting = index.labels.index("Peindre des figurines en bois")
+    excel = index.labels.index("Microsoft Excel")
+    words = shipped_encoder().encode(["Barbouiller des bidules"])
+    label = shipped_encoder().encode(["Peindre des figurines en bois"])
+    known = placed(
+        fit_wordings([index.concepts[painting]] * 2, words[[0, 0]], label[[0, 0]]), index
+    )
+    none = Named(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32))
+    logits = np.zeros(len(reading.prior.concepts), np.float32)
+    spans = _spans(index, [[]], excel, words)
+    choice = ConceptChooser(index, PhraseMatcher(index)).choice(reading, spans, none, known, logits)
+    assert choice.concept.tolist() == sorted((excel, painting))
+    near, times = (choice.features[:, CHOICE.index(name)] for name in ("worded_cosine", "worded"))
+    at = choice.concept.tolist().index(painting)
+    assert near[at] > 0.9
+    assert times[at] == pytest.approx(np.log(3))
+    assert near[1 - at] == times[1 - at] == 0.0
 
 
 def _under(index: ExtractorIndex, macro: int) -> ExtractorIndex:

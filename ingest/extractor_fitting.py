@@ -4,13 +4,14 @@ What an employer declares is learnt from ads that declare it; what words state, 
 development. Texts that are kept for measuring have no place here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from maillage.ingest.annotated_words import annotated_words, words_taught
 from maillage.ingest.competence_extractor import CompetenceExtractor
 from maillage.ingest.concept_choice import CHOICE
 from maillage.ingest.concept_choice_fitting import JudgedChoice, fit_choice
@@ -33,14 +34,13 @@ from maillage.ingest.evaluation_mentions import (
 )
 from maillage.ingest.extractor_index import Floats
 from maillage.ingest.extractor_vectors import one_thread
-from maillage.ingest.label_map import fit_label_map
 from maillage.ingest.logistic_fit import logistic_fit
 from maillage.ingest.mention_scorer import IMPLIED, MEANT, MentionScorer
 from maillage.ingest.mention_weights import BY_PRINCIPLE, Weights, named_weights
 from maillage.ingest.phrase_matcher import Match
 from maillage.ingest.reading import Reading
 from maillage.ingest.stated_features import STATED
-from maillage.ingest.wordings import Wordings, fit_wordings
+from maillage.ingest.wordings import Wordings
 from maillage.ontology.names import Names
 
 Numbers = NDArray[np.float64]
@@ -87,14 +87,6 @@ class _Candidates(NamedTuple):
     overlaps: Numbers  # 1 where an annotation overlaps
     training: bool  # they are of the description of a training
     means: Numbers  # 1 where it means the concept, to the macro-competence; or _UNKNOWN
-
-
-class _Named(NamedTuple):
-    """The words of a text that are annotated, and the labels that they mean, an item or a row for each."""
-
-    concepts: Sequence[str]  # URIs
-    words: Floats
-    labels: Floats
 
 
 class _Declared(NamedTuple):
@@ -167,7 +159,7 @@ class _Fitting:
         ]
         numbers = {curie: number for number, curie in enumerate(self._curies)}
         self._named = [
-            self._annotated_words(text, reading, numbers)
+            annotated_words(extractor, text, reading, numbers)
             for text, reading in zip(development.texts, self._readings, strict=True)
         ]
         # RandomState, not a Generator: its stream never changes from one numpy to the next.
@@ -189,17 +181,14 @@ class _Fitting:
             self._candidates(text, reading, implied)
             for text, reading in zip(self._given.texts, self._readings, strict=True)
         ]
-        label_map, wordings = self._taught_by_words(range(len(candidates)))
-        scorer = replace(
-            _scorer(candidates, implied, asked), label_map=label_map, wordings=wordings
-        )
+        words = words_taught(self._named)
+        scorer = words.given_to(_scorer(candidates, implied, asked))
         by_fold = self._taught_apart(scorer, candidates, self._text_folds)
         by_annotator = self._taught_apart(scorer, candidates, np.asarray(self._given.annotators))
         every = [number for group in by_fold for number in group.texts]
         return FittedExtractor(
             named_weights(self._choosing(scorer, by_fold)),
-            label_map,
-            wordings,
+            *words,
             self._figures_apart(by_fold, every),
             self._figures_apart(by_fold, [one for one in every if self._of_training(one)]),
             self._figures_apart(by_annotator, every),
@@ -234,26 +223,6 @@ class _Fitting:
             np.asarray([uri in ad.competences for uri in uris], np.float64),
             self._of_family(reading, [self._names.curie(uri) for uri in sorted(ad.competences)]),
         )
-
-    def _annotated_words(
-        self, text: JudgedText, reading: Reading, numbers: Mapping[str, int]
-    ) -> _Named:
-        index, shift = self._extractor.index, len(text.text.title) + 1
-        words, concepts = [], []
-        for span in text.spans:
-            number = numbers.get(span.curie, -1)
-            found = [
-                word
-                for one in reading.read.parsed.sentences
-                for word, start, end in zip(one.words, one.starts, one.ends, strict=True)
-                if start + shift < span.end and end + shift > span.start
-            ]
-            if found and number >= 0 and index.label_row[number] >= 0:
-                words.append(found)
-                concepts.append(number)
-        rows = index.label_row[np.asarray(concepts, np.int64)]
-        uris = [index.concepts[number] for number in concepts]
-        return _Named(uris, self._extractor.encode(words), index.label_vectors.rows(rows))
 
     def _of_family(self, reading: Reading, curies: Sequence[str]) -> Numbers:
         """Say of each concept of a prior whether it is one of these, to the macro-competence."""
@@ -294,11 +263,13 @@ class _Fitting:
         )
         return curie if shared > 0 else None
 
-    def _shown(self, number: int, scorer: MentionScorer) -> JudgedChoice:
-        """Return what a scorer shows of a text, judged."""
+    def _shown(
+        self, number: int, extractor: CompetenceExtractor, scorer: MentionScorer
+    ) -> JudgedChoice:
+        """Return what an extractor shows of a text, judged; `scorer`: its own."""
         text, reading = self._given.texts[number], self._readings[number]
         logits = scorer.implied_logits(reading.features)
-        shown, choice = self._extractor.with_scorer(scorer).shown(reading, logits)
+        shown, choice = extractor.shown(reading, logits)
         curies = [self._annotated(text, reading, one.sentence, one.match) for one in shown]
         means = [
             self._macros.same(curies[span] or "", self._curies[concept])
@@ -318,24 +289,14 @@ class _Fitting:
         implied, asked = scorer.implied.astype(np.float64), scorer.asked.astype(np.float64)
         found: list[_Apart] = []
         for group in np.unique(groups).tolist():
-            taught = [one for one, own in zip(candidates, groups, strict=True) if own != group]
             others = np.flatnonzero(groups != group).tolist()
-            label_map, wordings = self._taught_by_words(others)
-            own_scorer = replace(
-                _scorer(taught, implied, asked), label_map=label_map, wordings=wordings
-            )
+            taught = _scorer([candidates[number] for number in others], implied, asked)
+            own = words_taught([self._named[number] for number in others]).given_to(taught)
+            showing = self._extractor.with_scorer(own)
             texts = np.flatnonzero(groups == group).tolist()
-            shown = [self._shown(number, own_scorer) for number in texts]
-            found.append(_Apart(texts, own_scorer, shown))
+            shown = [self._shown(number, showing, own) for number in texts]
+            found.append(_Apart(texts, own, shown))
         return found
-
-    def _taught_by_words(self, texts: Iterable[int]) -> tuple[Floats, Wordings]:
-        """Return what annotated words of some texts tell of where labels stand, and what they call each concept."""
-        taught = [self._named[number] for number in texts]
-        concepts = [uri for one in taught for uri in one.concepts]
-        words = np.concatenate([one.words for one in taught])
-        labels = np.concatenate([one.labels for one in taught])
-        return fit_label_map(words, labels), fit_wordings(concepts, words, labels)
 
     def _choosing(self, scorer: MentionScorer, apart: Sequence[_Apart]) -> MentionScorer:
         """Return a scorer with what groups of texts tell of the concepts that their words mean."""

@@ -7,7 +7,7 @@ import numpy as np
 from maillage.ingest.extractor_index import ExtractorIndex, Floats, Ints, Kind, Places
 from maillage.ingest.occupation_guess import OccupationGuess
 from maillage.ingest.phrase_matcher import Coverage
-from maillage.ingest.runs import Numbers
+from maillage.ingest.runs import Numbers, found_among
 
 EPSILON = 0.003  # added before a logarithm: what is no core of any likely occupation
 UNASKED = -8.0  # logit of what no likely occupation requires
@@ -29,9 +29,7 @@ class Prior(NamedTuple):
         if not len(self.concepts):
             none = np.zeros(len(concepts))
             return none + UNASKED, none, none
-        at = np.searchsorted(self.concepts, concepts)
-        at[at == len(self.concepts)] = 0
-        likely = self.concepts[at] == concepts
+        at, likely = found_among(self.concepts, concepts)
         return (
             np.where(likely, np.maximum(UNASKED, logits[at]), UNASKED),
             np.where(likely, np.minimum(1.0, self.required[at]), 0.0),

@@ -24,3 +24,14 @@ def runs(groups: NDArray[Any]) -> tuple[Numbers, Numbers]:
     np.subtract(starts[1:], starts[:-1], out=sizes[:-1])
     sizes[-1:] = len(groups) - starts[-1:]
     return starts, sizes
+
+
+def found_among(ascending: NDArray[Any], wanted: NDArray[Any]) -> tuple[Numbers, NDArray[np.bool_]]:
+    """Return the place of each wanted item among ascending ones, 0 where it is none of them, and whether it is one."""
+    at = np.searchsorted(ascending, wanted)
+    if not len(ascending):
+        return at, np.zeros(len(wanted), np.bool_)
+    at[at == len(ascending)] = 0
+    known = np.asarray(ascending[at] == wanted, np.bool_)
+    at[~known] = 0
+    return at, known

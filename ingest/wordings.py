@@ -16,6 +16,7 @@ from maillage.ingest.encoder import unit_rows
 from maillage.ingest.extractor_index import ExtractorIndex, Floats, Ints, Places
 from maillage.ingest.extractor_vectors import ByteVectors
 from maillage.ingest.label_finder import EXACT
+from maillage.ingest.runs import found_among
 
 FILE = "wordings.safetensors"
 LABEL = 0.5  # words that a label counts for: what was found once keeps near it
@@ -39,11 +40,10 @@ class PlacedWordings(NamedTuple):
 
     def of(self, concepts: Places) -> tuple[Places, Ints]:
         """Return the row of each of some concepts, and how many times it was annotated: 0 where it has no row."""
-        if not len(self.concepts):
-            return np.zeros(len(concepts), np.int64), np.zeros(len(concepts), np.int32)
-        row = np.searchsorted(self.concepts, concepts)
-        row[row == len(self.concepts)] = 0
-        return row, np.where(self.concepts[row] == concepts, self.times[row], 0)
+        row, known = found_among(self.concepts, concepts)
+        times = np.zeros(len(concepts), np.int32)
+        times[known] = self.times[row[known]]
+        return row, times
 
 
 def fit_wordings(concepts: Sequence[str], words: Floats, labels: Floats) -> Wordings:
@@ -59,16 +59,16 @@ def fit_wordings(concepts: Sequence[str], words: Floats, labels: Floats) -> Word
 
 def placed(wordings: Wordings | None, index: ExtractorIndex) -> PlacedWordings:
     """Return those of the concepts that an index has; a diploma or a licence is never meant by a likeness."""
-    rows = {uri: row for row, uri in enumerate(wordings.concepts)} if wordings else {}
+    if wordings is None:
+        nothing = np.zeros((0, index.label_vectors.value.shape[1]), np.float32)
+        return PlacedWordings(np.zeros(0, np.int64), nothing, np.zeros(0, np.int32))
+    rows = {uri: row for row, uri in enumerate(wordings.concepts)}
     found = [
         (number, rows[uri])
         for number, uri in enumerate(index.concepts)
         if uri in rows and index.kind[number] not in EXACT
     ]
     numbers, kept = np.asarray(found, np.int64).reshape(-1, 2).T
-    if wordings is None:
-        nothing = np.zeros((0, index.label_vectors.value.shape[1]), np.float32)
-        return PlacedWordings(numbers, nothing, np.zeros(0, np.int32))
     return PlacedWordings(numbers, wordings.vectors.rows(kept), wordings.count[kept])
 
 

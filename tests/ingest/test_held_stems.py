@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from maillage.ingest.held_stems import HeldStems
-from maillage.ingest.runs import gathered, runs
+from maillage.ingest.runs import found_among, gathered, runs
 
 
 def test_each_stem_of_a_list_is_held_once_and_an_unknown_word_is_none() -> None:
@@ -35,3 +35,11 @@ def test_runs_are_gathered_end_to_end() -> None:
 def test_runs_of_equal_groups(groups: list[int], starts: list[int], sizes: list[int]) -> None:
     found = runs(np.asarray(groups, np.int64))
     assert [one.tolist() for one in found] == [starts, sizes]
+
+
+def test_items_are_found_among_ascending_ones() -> None:
+    at, known = found_among(np.asarray([2, 5, 9]), np.asarray([9, 0, 5, 3, 12]))
+    assert known.tolist() == [True, False, True, False, False]
+    assert at.tolist() == [2, 0, 1, 0, 0]
+    at, known = found_among(np.zeros(0, np.int64), np.asarray([1, 2]))
+    assert (at.tolist(), known.tolist()) == ([0, 0], [False, False])

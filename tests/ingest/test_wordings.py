@@ -89,4 +89,7 @@ def test_those_that_ship_are_of_the_encoder_that_does_and_know_what_texts_call_a
     assert shipped.vectors.value.shape == (len(shipped.concepts), encoder.dimensions)
     assert list(shipped.concepts) == sorted(shipped.concepts)
     assert (shipped.count > 0).all()
+    said = _rows(shipped) @ encoder.encode(["bon relationnel"])[0]
+    listening = "https://w3id.org/maillage/id/rome-competence/300412"
+    assert shipped.concepts[int(said.argmax())] == listening
     assert np.linalg.norm(_rows(shipped), axis=1) == pytest.approx(1.0, abs=0.01)
